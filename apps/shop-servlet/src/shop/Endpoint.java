@@ -1,0 +1,44 @@
+package shop;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** One path of the contract, which answers GET and HEAD. */
+abstract class Endpoint extends HttpServlet {
+    private static final long serialVersionUID = 1;
+    private static final Logger LOG = Logger.getLogger("shop.faults");
+
+    abstract Answer get(HttpServletRequest request) throws IOException;
+
+    /** Answers any method but GET and HEAD. */
+    Answer other(HttpServletRequest request) throws IOException {
+        throw Problem.methodNotAllowed("GET, HEAD");
+    }
+
+    @Override
+    protected final void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        answer(request).send(request, response);
+    }
+
+    private Answer answer(HttpServletRequest request) throws IOException {
+        String id = RequestId.of(request);
+        try {
+            if (request.getRequestURI().contains(";")) {
+                throw Problem.unknownPath();
+            }
+            return switch (request.getMethod()) {
+                case "GET", "HEAD" -> get(request);
+                default -> other(request);
+            };
+        } catch (Problem problem) {
+            return problem.answer(id);
+        } catch (RuntimeException fault) {
+            LOG.log(Level.SEVERE, "request " + id, fault);
+            return Problem.fault().answer(id);
+        }
+    }
+}

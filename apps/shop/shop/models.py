@@ -1,0 +1,40 @@
+"""The shop's tables. The servlet uses them too: apps/CONTRACT.md describes them."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Product(models.Model):
+    """Something to buy, and how much of it is left."""
+
+    name = models.CharField(max_length=100, unique=True)
+    stock = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(stock__gte=0), name="shop_product_stock_not_negative"),
+        ]
+
+
+class Order(models.Model):
+    """One product, taken from the stock."""
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT)
+    quantity = models.IntegerField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(quantity__range=(1, 1000)), name="shop_order_quantity_in_range"),
+        ]
+
+
+class Idempotency(models.Model):
+    """The first answer to an order that came with an idempotency key."""
+
+    key = models.CharField(max_length=255, primary_key=True)
+    request_hash = models.CharField(max_length=64)
+    status = models.SmallIntegerField()
+    body = models.TextField()
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True)
+    created_at = models.DateTimeField(db_default=Now())

@@ -1,0 +1,131 @@
+"""Reads what a client sent, strictly: anything of a wrong form is a problem, nothing is guessed."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.http import HttpRequest, UnreadablePostError
+
+from shop.limits import BODY_BYTES
+from shop.problems import Problem
+
+_JSON_TYPE = re.compile(r'application/json\s*(;\s*charset=("?)utf-8\2\s*)?', re.IGNORECASE)
+_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_NOT_IN_TEXT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+def query_value(request: HttpRequest, name: str) -> str | None:
+    """The only value of a query parameter; None when it is not there."""
+    try:
+        query = request.META.get("QUERY_STRING", "").encode("latin-1").decode()
+        pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=100)
+    except ValueError as error:
+        raise Problem(400, "The query is not percent-encoded UTF-8.") from error
+    values = [value for key, value in pairs if key == name]
+    if len(values) > 1:
+        raise Problem(400, f"The parameter {name} is given more than once.")
+    return values[0] if values else None
+
+
+def name_to_greet(request: HttpRequest) -> str:
+    name = query_value(request, "name") or "world"
+    if len(name) > 100:
+        raise Problem(400, "The parameter name is longer than 100 characters.")
+    if _CONTROL.search(name):
+        raise Problem(400, "The parameter name has a control character in it.")
+    return name
+
+
+def orders_to_list(request: HttpRequest) -> int:
+    text = query_value(request, "limit")
+    if text is None:
+        return 20
+    if not re.fullmatch(r"[0-9]{1,3}", text) or not 1 <= int(text) <= 100:
+        raise Problem(400, "The parameter limit must be a whole number from 1 to 100.")
+    return int(text)
+
+
+def idempotency_key(request: HttpRequest) -> str | None:
+    key: str | None = request.headers.get("Idempotency-Key")
+    if key is not None and not _IDEMPOTENCY_KEY.fullmatch(key):
+        raise Problem(400, "Idempotency-Key must be 1 to 255 visible ASCII characters.")
+    return key
+
+
+def json_body(request: HttpRequest) -> bytes:
+    """The body of a request that says that it is JSON and is not too large."""
+    if not _JSON_TYPE.fullmatch(request.headers.get("Content-Type", "").strip()):
+        raise Problem(415, "The body must be sent as application/json.")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise Problem(415, "The body must not be compressed.")
+    announced = request.META.get("CONTENT_LENGTH") or ""
+    too_large = Problem(413, f"The body is larger than {BODY_BYTES} bytes.")
+    if announced and int(announced) > BODY_BYTES:
+        raise too_large
+    body = _read(request, announced)
+    if len(body) > BODY_BYTES:
+        raise too_large
+    if announced and len(body) < int(announced):
+        raise Problem(400, "The body ended before it was complete.")
+    return body
+
+
+def wanted_order(body: bytes) -> tuple[str, int]:
+    """Product and quantity from the body of ``POST orders``."""
+    try:
+        document = json.loads(body.decode(), object_pairs_hook=_fields_once, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise Problem(400, f"The body is not valid JSON: {_reason(error)}.") from error
+    if not isinstance(document, dict):
+        raise Problem(400, "The body must be one JSON object.")
+    _check_fields(document, ("product", "quantity"))
+    product, quantity = document["product"], document["quantity"]
+    if not isinstance(product, str) or not 1 <= len(product) <= 100 or _NOT_IN_TEXT.search(product):
+        raise Problem(400, "product must be a text of 1 to 100 characters without control characters.")
+    if type(quantity) is not int or not 1 <= quantity <= 1000:
+        raise Problem(400, "quantity must be a whole number from 1 to 1000.")
+    return product, quantity
+
+
+def _read(request: HttpRequest, announced: str) -> bytes:
+    # Django takes a body without Content-Length (sent in chunks) for empty; the server knows its end.
+    chunked = not announced and request.META.get("wsgi.input_terminated")
+    stream = request.META["wsgi.input"] if chunked else request
+    try:
+        body: bytes = stream.read(BODY_BYTES + 1)
+    except (UnreadablePostError, OSError) as error:
+        raise Problem(400, "The body ended before it was complete.") from error
+    return body
+
+
+def _fields_once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise ValueError("a field is given twice")
+    return fields
+
+
+def _refuse_constant(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON number")
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case json.JSONDecodeError():
+            return f"{error.msg} at character {error.pos}"
+        case UnicodeDecodeError():
+            return "it is not UTF-8"
+        case RecursionError():
+            return "it is nested too deeply"
+    return str(error)
+
+
+def _check_fields(document: dict[str, Any], fields: Sequence[str]) -> None:
+    for field in fields:
+        if field not in document:
+            raise Problem(400, f"The field {field} is missing.")
+    if len(document) > len(fields):
+        raise Problem(400, f"The body may have only these fields: {', '.join(fields)}.")

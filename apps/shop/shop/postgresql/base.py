@@ -1,0 +1,63 @@
+"""The backend that Django loads for ``ENGINE = "shop.postgresql"``."""
+
+import atexit
+from time import monotonic
+from typing import Any
+
+import psycopg
+from django.db import DEFAULT_DB_ALIAS
+from django.db.backends.postgresql import base
+from psycopg_pool import ConnectionPool
+
+from shop.limits import POOL_SECONDS, database_time, seconds_for_statement
+
+
+class ImpatientConnection(psycopg.Connection[Any]):
+    """Stops waiting for a server that took the query and says nothing.
+
+    ``statement_timeout`` is kept by the server, so it cannot help when the server is frozen or cut off.
+    """
+
+    def wait(self, gen: Any, *arguments: Any, **options: Any) -> Any:
+        seconds = seconds_for_statement()
+        deadline = monotonic() + seconds
+        try:
+            return super().wait(gen, *arguments, **{"timeout": seconds, **options})
+        except psycopg.OperationalError:
+            if monotonic() >= deadline:
+                # Its answer may still come, for a question that nobody asks any more.
+                self.close()
+            raise
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's own, over a pool of impatient connections."""
+
+    def __init__(self, settings_dict: dict[str, Any], alias: str = DEFAULT_DB_ALIAS) -> None:
+        super().__init__(settings_dict, alias)
+        settings_dict["OPTIONS"]["pool"]["connection_class"] = ImpatientConnection
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> ImpatientConnection:
+        """A pooled connection that has just given a sign of life: the database may have restarted.
+
+        The pool's own check (``CONN_HEALTH_CHECKS``) sleeps longer after each dead connection, and so
+        refuses requests for a while although the database is back. This one goes on at once.
+        """
+        with database_time(POOL_SECONDS):
+            while True:
+                connection: ImpatientConnection = super().get_new_connection(conn_params)
+                try:
+                    ConnectionPool.check_connection(connection)
+                except psycopg.OperationalError:
+                    self.pool.putconn(connection)
+                    if not seconds_for_statement():
+                        raise
+                else:
+                    return connection
+
+
+@atexit.register
+def _close_pools() -> None:
+    """End the pools' own threads while they still run: later, each would be waited for in vain."""
+    for pool in DatabaseWrapper._connection_pools.values():
+        pool.close(timeout=POOL_SECONDS)

@@ -1,0 +1,69 @@
+"""Django's settings. What differs between machines comes from the environment (see README.md)."""
+
+import os
+
+from shop.environment import Environment
+from shop.limits import CONNECT_SECONDS, POOL_SECONDS, STATEMENT_SECONDS
+
+_environment = Environment(os.environ)
+
+SHOP_MACHINE = _environment.text("SHOP_MACHINE")
+SHOP_MODEL = _environment.text("SHOP_MODEL")
+SHOP_PREFIX = _environment.prefix("SHOP_PREFIX")
+SHOP_TRUSTED_PROXIES = _environment.addresses("SHOP_TRUSTED_PROXIES")
+
+DEBUG = False
+# The web server in front chooses the site by its Host header, and no answer is built from it.
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "shop.urls"
+WSGI_APPLICATION = "shop.wsgi.application"
+INSTALLED_APPS = ["shop"]
+MIDDLEWARE = ["shop.middleware.RequestStory", "shop.middleware.ErrorsAsProblems"]
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+DATABASES = {
+    "default": {
+        "ENGINE": "shop.postgresql",
+        "HOST": _environment.text("SHOP_DATABASE_HOST"),
+        "PORT": _environment.number("SHOP_DATABASE_PORT"),
+        "NAME": _environment.text("SHOP_DATABASE_NAME"),
+        "USER": _environment.text("SHOP_DATABASE_USER"),
+        "PASSWORD": _environment.text("SHOP_DATABASE_PASSWORD"),
+        "OPTIONS": {
+            "sslmode": "verify-full",
+            "sslrootcert": _environment.text("SHOP_DATABASE_ROOT_CERTIFICATE"),
+            "application_name": f"{SHOP_MODEL}@{SHOP_MACHINE}",
+            "connect_timeout": CONNECT_SECONDS,
+            # A process that stops in the middle of a transaction must not keep its locks.
+            "options": (
+                f"-c statement_timeout={STATEMENT_SECONDS}s "
+                f"-c idle_in_transaction_session_timeout={2 * STATEMENT_SECONDS}s"
+            ),
+            "pool": {
+                "min_size": 1,
+                "max_size": _environment.number("SHOP_DATABASE_POOL_SIZE"),
+                "timeout": POOL_SECONDS,
+                # Short, so that a database that comes back is seen at once: the next request tries again.
+                "reconnect_timeout": POOL_SECONDS,
+            },
+        },
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "shop.logs.JsonLines"}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
+    "root": {"handlers": ["stdout"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},
+        # Refused requests have their line already, and shop.problems tells the faults with their request id.
+        "django.request": {"level": "CRITICAL"},
+        "shop": {"level": "INFO"},
+    },
+}
