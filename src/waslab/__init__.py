@@ -1,0 +1,1 @@
+"""The Python package behind ./lab, the command of the web-architecture lab."""

@@ -1,0 +1,73 @@
+"""The command line: one file per command, which parses and wires; this one starts them and exits."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from typing import Any, NoReturn
+
+import typer
+
+from waslab import say, symptoms
+from waslab.cli import connect, destroy, doctor, down, graph, setup, status, test, up, verify
+from waslab.cli.common import console, error_console
+from waslab.errors import BadUsage, CannotJudge, Exit, Interrupted, LabError
+
+app = typer.Typer(
+    name="lab",
+    help="A web-architecture lab that you can boot. Begin with: ./lab up",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for module in (up, down, destroy, status, doctor, verify, connect, graph, test, setup):
+    module.register(app)
+
+
+USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
+"""What typer raises for everything typed wrong; it exports only this one of its kinds."""
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run a command; every failure becomes a message and one of the exit codes."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    try:
+        code = app(arguments or ["--help"], standalone_mode=False, prog_name="./lab")
+        return int(code or 0)
+    except LabError as error:
+        say.error(error_console(), error)
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        stopped = Interrupted("Stopped by Ctrl-C. What was begun is taken up by the next run.", mend="./lab up")
+        say.error(error_console(), stopped)
+        return stopped.exit_code
+    except USAGE_ERROR as error:
+        say.error(error_console(), _usage(error))
+        return Exit.BAD_USAGE
+    except OSError as error:
+        return _operating_system(error)
+
+
+def _usage(error: Any) -> BadUsage:
+    context = getattr(error, "ctx", None)
+    return BadUsage(error.format_message(), mend=f"{context.command_path if context else './lab'} --help")
+
+
+def _operating_system(error: OSError) -> int:
+    if error.errno == errno.EPIPE:
+        return Exit.HOLDS
+    full = symptoms.DISK_FULL
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        problem = CannotJudge(full.what, where=error.filename, mend=full.mend)
+    else:
+        problem = CannotJudge(f"{error.strerror or error}.", where=error.filename, mend="./lab doctor")
+    say.error(error_console(), problem)
+    return problem.exit_code
+
+
+__all__ = ["app", "console", "main", "run"]

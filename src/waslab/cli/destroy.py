@@ -1,0 +1,19 @@
+"""The command `./lab destroy`."""
+
+from __future__ import annotations
+
+import typer
+
+from waslab import up
+from waslab.cli.common import workshop
+from waslab.progress import Progress, display_for
+
+
+def register(app: typer.Typer) -> None:
+    @app.command("destroy")
+    def command() -> None:
+        """Delete the machines and everything on them. The box and the tools stay."""
+        shop = workshop()
+        with up.only_one(shop.layout), Progress(display_for(shop.console)).step("Delete the machines") as step:
+            shop.machines.destroy(listener=step.say)
+        shop.console.print("The machines are gone. [dim]Next:[/] ./lab up makes them anew")

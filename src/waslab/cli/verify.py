@@ -1,0 +1,24 @@
+"""The command `./lab verify`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from waslab import verify
+from waslab.cli.common import workshop
+from waslab.errors import CannotJudge
+
+
+def register(app: typer.Typer) -> None:
+    @app.command("verify", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+    def command(
+        more: Annotated[list[str] | None, typer.Argument(help="Options for pytest, such as -k nginx.")] = None,
+    ) -> int:
+        """Test the running lab: ports, TLS at every hop, every path, failover."""
+        shop = workshop()
+        away = [name for name, lets_in in shop.reach(shop.topology.machines).items() if not lets_in]
+        if away:
+            raise CannotJudge(f"These machines do not answer: {', '.join(away)}.", mend="./lab up")
+        return verify.attached(shop.layout, shop.runner, more or [])

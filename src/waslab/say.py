@@ -1,0 +1,61 @@
+"""The only place that prints: errors, checks, tables and what to type next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from waslab.doctor import Check, Report, State
+from waslab.errors import LabError
+from waslab.status import LabStatus
+
+CHECK_MARKS = {State.OK: "[green]✔[/]", State.WARN: "[yellow]![/]", State.FAIL: "[red]✘[/]"}
+
+
+def error(console: Console, problem: LabError) -> None:
+    console.print(f"[bold red]✘[/] {escape(problem.what)}", soft_wrap=True, highlight=False)
+    if problem.where:
+        console.print(f"  [dim]where:[/] {escape(problem.where)}", soft_wrap=True, highlight=False)
+    commands(console, "mend", problem.mend)
+
+
+def commands(console: Console, label: str, lines: Sequence[str]) -> None:
+    for index, line in enumerate(lines):
+        shown = f"{label}:" if index == 0 else ""
+        console.print(f"  [dim]{shown:<6}[/] [bold]{escape(line)}[/]", soft_wrap=True, highlight=False)
+
+
+def report(console: Console, found: Report) -> None:
+    for check in found.checks:
+        _check(console, check)
+
+
+def _check(console: Console, check: Check) -> None:
+    console.print(
+        f"{CHECK_MARKS[check.state]} {escape(check.title):<16} {escape(check.what)}", soft_wrap=True, highlight=False
+    )
+    for line in check.mend if check.state is not State.OK else ():
+        console.print(f"{'':<19}[bold]{escape(line)}[/]", soft_wrap=True, highlight=False)
+
+
+def status(console: Console, found: LabStatus) -> None:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for heading in ("machine", "group", "address", "state", "SSH"):
+        table.add_column(heading)
+    for machine in found.machines:
+        good = "green" if machine.running else "yellow"
+        ssh = "[green]yes[/]" if machine.reachable else "[red]no[/]" if machine.running else "[dim]-[/]"
+        table.add_row(machine.name, machine.group, machine.address, f"[{good}]{escape(machine.state)}[/]", ssh)
+    console.print(table)
+
+
+def table(console: Console, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    made = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for heading in headings:
+        made.add_column(heading)
+    for row in rows:
+        made.add_row(*row)
+    console.print(made)

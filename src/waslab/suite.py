@@ -1,0 +1,135 @@
+"""Everything that `./lab test` runs, in order, and one table at the end."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from waslab import say, up, verify
+from waslab.errors import Exit, LabError
+from waslab.layout import Layout
+from waslab.progress import Progress, display_for
+from waslab.workshop import Workshop
+
+
+@dataclass(frozen=True)
+class Item:
+    """One program of the suite, run from `cwd` with the tool environment's programs first on PATH."""
+
+    name: str
+    command: tuple[str, ...]
+    cwd: Path
+    needs_lab: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    name: str
+    outcome: str
+    seconds: float
+    closing: str = ""
+
+
+LAB = "lab is up"
+
+PASSED, FAILED, NOT_RUN = "passed", "failed", "not run"
+
+COLOURS = {PASSED: "green", FAILED: "red", NOT_RUN: "yellow"}
+
+
+def items(layout: Layout, *, fast: bool) -> Iterator[Item]:
+    root, tests = layout.root, layout.root / "tests"
+    yield Item("ruff check", ("ruff", "check", "."), root)
+    yield Item("ruff format", ("ruff", "format", "--check", "."), root)
+    yield Item("mypy", ("mypy",), root)
+    yield Item("yamllint", ("yamllint", "--strict", "."), root)
+    yield Item("ansible-lint", ("ansible-lint",), root)
+    yield Item("shellcheck", ("shellcheck", *shell_scripts(root)), root)
+    yield Item("unit tests", pytest(tests / "unit"), root)
+    if fast:
+        return
+    yield Item("site tests", pytest(tests / "site"), root, needs_lab=True)
+    if any((tests / "contract").glob("test_*.py")):
+        yield Item("contract tests", pytest(tests / "contract"), root, needs_lab=True)
+
+
+def pytest(folder: Path) -> tuple[str, ...]:
+    return (sys.executable, "-m", "pytest", "--color=no", str(folder))
+
+
+def shell_scripts(root: Path) -> tuple[str, ...]:
+    """Every file of the repository that begins as a shell script does."""
+    folders = (root, root / "box", root / "provider", root / ".ci")
+    candidates = [path for folder in folders for path in sorted(folder.glob("*")) if path.is_file()]
+    candidates += sorted(path for path in (root / "provider").glob("*/*") if path.is_file())
+    return tuple(str(path.relative_to(root)) for path in candidates if _is_shell(path))
+
+
+def _is_shell(path: Path) -> bool:
+    with path.open("rb") as file:
+        first = file.readline(80)
+    return first.startswith(b"#!") and (b"bash" in first or first.rstrip().endswith((b"/sh", b" sh")))
+
+
+def run(workshop: Workshop, *, fast: bool) -> Exit:
+    """Run all, whatever fails; 1 when something failed, 2 when the lab could not be booted."""
+    progress = Progress(display_for(workshop.console))
+    results: list[Result] = []
+    lab_fault: LabError | None = None
+    for item in items(workshop.layout, fast=fast):
+        if item.needs_lab and LAB not in {result.name for result in results}:
+            lab_fault = ensure_lab(workshop, progress, results)
+        results.append(
+            Result(item.name, NOT_RUN, 0) if item.needs_lab and lab_fault else run_item(workshop, progress, item)
+        )
+    sum_up(workshop, results, progress.seconds)
+    if lab_fault:
+        say.error(workshop.console, lab_fault)
+        return Exit.CANNOT_JUDGE
+    return Exit.HOLDS if all(result.outcome == PASSED for result in results) else Exit.DOES_NOT_HOLD
+
+
+def ensure_lab(workshop: Workshop, progress: Progress, results: list[Result]) -> LabError | None:
+    """Make sure that the lab runs with today's configuration: `up` without its last step, the verification."""
+    began = time.monotonic()
+    fault: LabError | None = None
+    try:
+        with up.only_one(workshop.layout):
+            up.prepare(workshop, progress)
+            up.boot(workshop, progress)
+            up.configure(workshop, progress)
+    except LabError as error:
+        fault = error
+    results.append(Result(LAB, FAILED if fault else PASSED, time.monotonic() - began))
+    return fault
+
+
+def run_item(workshop: Workshop, progress: Progress, item: Item) -> Result:
+    layout = workshop.layout
+    log = layout.logs / f"test-{item.name.replace(' ', '-')}.log"
+    path = {"PATH": f"{layout.tools}{os.pathsep}{os.environ['PATH']}"}
+    began = time.monotonic()
+    with progress.step(item.name) as step:
+        done = workshop.runner.run(item.command, cwd=item.cwd, env=path, log=log, on_line=step.say)
+        step.sum_up("passed" if done.ok else f"FAILED, see {layout.shown(log)}")
+    if not done.ok:
+        workshop.console.print(done.output or done.errors, markup=False, highlight=False, soft_wrap=True)
+    return Result(item.name, PASSED if done.ok else FAILED, time.monotonic() - began, verify.closing_line(done.output))
+
+
+def sum_up(workshop: Workshop, results: list[Result], seconds: float) -> None:
+    """The table, then pytest's own closing lines."""
+    rows = [
+        (result.name, f"[{COLOURS[result.outcome]}]{result.outcome}[/]", f"{result.seconds:.1f}") for result in results
+    ]
+    workshop.console.print()
+    say.table(workshop.console, ("what", "outcome", "seconds"), [*rows, ("all", "", f"{seconds:.1f}")])
+    workshop.console.print()
+    for result in results:
+        if result.closing:
+            workshop.console.print(f"{result.name}:", markup=False)
+            workshop.console.print(result.closing, markup=False, highlight=False, soft_wrap=True)
