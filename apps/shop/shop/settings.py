@@ -13,6 +13,7 @@ SHOP_PREFIX = _environment.prefix("SHOP_PREFIX")
 SHOP_TRUSTED_PROXIES = _environment.addresses("SHOP_TRUSTED_PROXIES")
 
 DEBUG = False
+SECRET_KEY = _environment.text("SHOP_SECRET_KEY")
 # The web server in front chooses the site by its Host header, and no answer is built from it.
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "shop.urls"
