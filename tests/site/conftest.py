@@ -28,7 +28,9 @@ def pytest_sessionstart() -> None:
 
 @pytest.fixture(scope="session")
 def machines() -> Iterator[Machines]:
-    silent = [name for name, answers in ssh.all_reachable(LAYOUT, TOPOLOGY.machines, Processes()).items() if not answers]
+    silent = [
+        name for name, answers in ssh.all_reachable(LAYOUT, TOPOLOGY.machines, Processes()).items() if not answers
+    ]
     if silent:
         pytest.exit(f"not judged: {', '.join(silent)} cannot be reached. Type: ./lab up", returncode=NOT_JUDGED)
     with Machines(LAYOUT, TOPOLOGY) as reached:

@@ -37,7 +37,9 @@ def other_addresses(machines: Machines) -> dict[str, str]:
 
     found = machines.everywhere(look)
     everybodys = [address for addresses in found.values() for address in addresses]
-    return {name: addresses[0] for name, addresses in found.items() if addresses and everybodys.count(addresses[0]) == 1}
+    return {
+        name: addresses[0] for name, addresses in found.items() if addresses and everybodys.count(addresses[0]) == 1
+    }
 
 
 @pytest.fixture(scope="module")

@@ -82,9 +82,7 @@ class Machines:
 
     def _ssh(self, *words: str, text: str = "") -> subprocess.CompletedProcess[str]:
         command = ["ssh", "-F", str(self._config), *words]
-        return subprocess.run(
-            command, input=text, capture_output=True, text=True, timeout=SCRIPT_SECONDS, check=False
-        )
+        return subprocess.run(command, input=text, capture_output=True, text=True, timeout=SCRIPT_SECONDS, check=False)
 
 
 def _answer(done: subprocess.CompletedProcess[str], what: str) -> Any:

@@ -2,7 +2,28 @@
 
 from waslab.topology import ALL, HOST, Machine, Topology
 
-UNUSED_PORTS = (21, 23, 25, 53, 111, 139, 445, 631, 873, 2049, 3306, 5433, 6379, 8005, 8009, 8081, 8443, 9000, 9090, 11211)
+UNUSED_PORTS = (
+    21,
+    23,
+    25,
+    53,
+    111,
+    139,
+    445,
+    631,
+    873,
+    2049,
+    3306,
+    5433,
+    6379,
+    8005,
+    8009,
+    8081,
+    8443,
+    9000,
+    9090,
+    11211,
+)
 """A sample of ports that no service of the lab has: those of common services and neighbours of the lab's own."""
 
 

@@ -15,7 +15,7 @@ async def look(address: str, port: int, seconds: float) -> str:
         _, writer = await asyncio.wait_for(asyncio.open_connection(address, port), seconds)
     except ConnectionRefusedError:
         return "refused"
-    except (TimeoutError, asyncio.TimeoutError, OSError):
+    except OSError:
         return "silent"
     writer.transport.abort()
     return "open"
@@ -25,10 +25,10 @@ async def scan(addresses: list[str], ports: list[int], seconds: float) -> dict[s
     pairs = [(address, port) for address in addresses for port in ports]
     seen = await asyncio.gather(*(look(address, port, seconds) for address, port in pairs))
     found: dict[str, dict[int, str]] = {address: {} for address in addresses}
-    for (address, port), state in zip(pairs, seen):
+    for (address, port), state in zip(pairs, seen, strict=True):
         found[address][port] = state
     return found
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(scan(**json.loads(sys.argv[1])))))
+    json.dump(asyncio.run(scan(**json.loads(sys.argv[1]))), sys.stdout)

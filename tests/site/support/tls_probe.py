@@ -11,7 +11,8 @@ import ssl
 import struct
 import sys
 import warnings
-from datetime import datetime, timezone
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 SECONDS = 5
 POSTGRESQL_TLS_REQUEST = struct.pack("!ii", 8, 80877103)
@@ -35,10 +36,14 @@ def only(version: ssl.TLSVersion) -> ssl.SSLContext:
     return context
 
 
+@dataclass(frozen=True)
 class Server:
-    def __init__(self, address: str, port: int, name: str, wrong_name: str, root: str, postgresql: bool) -> None:
-        self.address, self.port, self.name, self.wrong_name = address, port, name, wrong_name
-        self.root, self.postgresql = root, postgresql
+    address: str
+    port: int
+    name: str
+    wrong_name: str
+    root: str
+    postgresql: bool
 
     def connect(self, context: ssl.SSLContext, name: str) -> ssl.SSLSocket:
         plain = socket.create_connection((self.address, self.port), SECONDS)
@@ -59,15 +64,22 @@ class Server:
             return str(error)
         return ""
 
-    def certificate(self) -> "dict[str, object]":
+    def in_the_clear(self) -> str:
+        """What PostgreSQL says to a client that asks to be let in without TLS."""
+        wish = struct.pack("!i", 196608) + b"user\0shop\0database\0shop\0\0"
+        with socket.create_connection((self.address, self.port), SECONDS) as plain:
+            plain.sendall(struct.pack("!i", len(wish) + 4) + wish)
+            return plain.recv(1000).decode(errors="replace")
+
+    def certificate(self) -> dict[str, object]:
         with self.connect(trusting(self.root), self.name) as connection:
             found = connection.getpeercert()
             version = connection.version()
         seconds = ssl.cert_time_to_seconds(found["notAfter"])
-        left = datetime.fromtimestamp(seconds, timezone.utc) - datetime.now(timezone.utc)
+        left = datetime.fromtimestamp(seconds, UTC) - datetime.now(UTC)
         return {"version": version, "days_left": left.days}
 
-    def examine(self) -> "dict[str, object]":
+    def examine(self) -> dict[str, object]:
         verified = self.attempt(trusting(self.root), self.name)
         return {
             "verified": verified,
@@ -77,10 +89,11 @@ class Server:
             "TLSv1.1": self.attempt(only(ssl.TLSVersion.TLSv1_1), self.name),
             "TLSv1.2": self.attempt(only(ssl.TLSVersion.TLSv1_2), self.name),
             "TLSv1.3": self.attempt(only(ssl.TLSVersion.TLSv1_3), self.name),
+            **({"in the clear": self.in_the_clear()} if self.postgresql else {}),
             **({} if verified else self.certificate()),
         }
 
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore", DeprecationWarning)
-    print(json.dumps([Server(**server).examine() for server in json.loads(sys.argv[1])]))
+    json.dump([Server(**server).examine() for server in json.loads(sys.argv[1])], sys.stdout)
