@@ -29,8 +29,14 @@ def test_the_health_check_is_the_given_one(render: Render) -> None:
     assert "http-check send meth GET uri /alive ver HTTP/1.1 hdr Host machine" in lines
 
 
-def test_a_post_is_not_repeated(render: Render) -> None:
-    assert "http-request disable-l7-retry unless { method GET HEAD OPTIONS }" in render("haproxy", "haproxy.cfg.j2")
+def test_a_post_is_repeated_only_with_a_key(render: Render) -> None:
+    rule = "http-request disable-l7-retry unless { method GET HEAD OPTIONS } || { req.hdr(Idempotency-Key) -m found }"
+    assert rule in render("haproxy", "haproxy.cfg.j2")
+
+
+def test_the_events_worth_a_second_try_are_the_given_ones(render: Render) -> None:
+    lines = render("haproxy", "haproxy.cfg.j2", haproxy_retry_on=["conn-failure", "503"])
+    assert "retry-on conn-failure 503" in lines
 
 
 def test_names_are_compared_in_lower_case(render: Render) -> None:
