@@ -133,7 +133,7 @@ class AnsibleRunner:
 
     def play(self, playbook: str, listener: Listener | None = None) -> Played:
         # Imported late: it takes a third of a second, which only this command should spend.
-        import ansible_runner  # type: ignore[import-untyped]  # noqa: PLC0415
+        import ansible_runner  # noqa: PLC0415
 
         layout = self._layout
         log = layout.logs / f"{Path(playbook).stem}.log"
@@ -151,8 +151,11 @@ class AnsibleRunner:
                     envvars={
                         "PATH": f"{layout.tools}{os.pathsep}{os.environ['PATH']}",
                         "ANSIBLE_CONFIG": str(layout.playbooks / "ansible.cfg"),
+                        "ANSIBLE_FORCE_COLOR": "false",
+                        "ANSIBLE_NOCOLOR": "true",
                     },
-                    settings={"pexpect_timeout": POLL_SECONDS, "suppress_ansible_output": True},
+                    settings={"pexpect_timeout": POLL_SECONDS},
+                    quiet=True,
                     fact_cache_type="as ansible.cfg says",
                     suppress_env_files=True,
                     event_handler=story.hear,

@@ -95,6 +95,9 @@ class Processes:
             except BaseException:
                 stop(child)
                 raise
+            finally:
+                if child.stdout:
+                    child.stdout.close()
         return Finished(tuple(command), code, "".join(kept))
 
     def capture(
@@ -141,8 +144,6 @@ def stop(child: subprocess.Popen[str]) -> None:
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
             continue
         break
-    if child.stdout:
-        child.stdout.close()
 
 
 def as_root(command: Sequence[str]) -> list[str]:

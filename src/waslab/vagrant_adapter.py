@@ -93,13 +93,13 @@ def _front_class() -> Any:
     # Imported late: on import python-vagrant complains when Vagrant is not there, which `up` is about to mend.
     import vagrant  # noqa: PLC0415
 
-    class Front(vagrant.Vagrant):  # type: ignore[misc]
+    class Front(vagrant.Vagrant):
         """python-vagrant kills Vagrant on Ctrl-C and takes one machine a call: the lab's runner is kinder."""
 
         def __init__(
             self, root: Path, runner: Runner, log: Path, listener: Listener | None, names: tuple[str, ...]
         ) -> None:
-            super().__init__(root=str(root))
+            super().__init__(root=str(root))  # type: ignore[no-untyped-call]
             self._lab = _Lab(runner, log, listener, names)
 
         def _call_vagrant_command(self, args: list[str | None]) -> None:
@@ -113,7 +113,7 @@ def _front_class() -> Any:
             return done.output
 
         def _line(self, args: list[str | None]) -> list[str]:
-            line: list[str] = self._make_vagrant_command(args)
+            line: list[str] = self._make_vagrant_command(args)  # type: ignore[no-untyped-call]
             return [*line[:2], *self._lab.names, *line[2:]]
 
     return Front

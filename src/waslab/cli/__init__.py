@@ -38,19 +38,24 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 def run(arguments: list[str]) -> int:
     try:
         code = app(arguments or ["--help"], standalone_mode=False, prog_name="./lab")
-        return int(code or 0)
+        # typer makes a return value of Ctrl-C.
+        return _interrupted() if code == Exit.INTERRUPTED else int(code or 0)
     except LabError as error:
         say.error(error_console(), error)
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        stopped = Interrupted("Stopped by Ctrl-C. What was begun is taken up by the next run.", mend="./lab up")
-        say.error(error_console(), stopped)
-        return stopped.exit_code
+        return _interrupted()
     except USAGE_ERROR as error:
         say.error(error_console(), _usage(error))
         return Exit.BAD_USAGE
     except OSError as error:
         return _operating_system(error)
+
+
+def _interrupted() -> int:
+    stopped = Interrupted("Stopped by Ctrl-C. What was begun is taken up by the next run.", mend="./lab up")
+    say.error(error_console(), stopped)
+    return stopped.exit_code
 
 
 def _usage(error: Any) -> BadUsage:

@@ -1,0 +1,79 @@
+"""`./lab test` runs everything whatever fails, and tells it in one table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fakes import NAMES, FakeHost, FakeMachines, Reply, printed, ready_runner, workshop
+
+from waslab import suite
+from waslab.errors import Exit
+
+RUNNING = dict.fromkeys(NAMES, "running")
+
+
+@pytest.fixture(autouse=True)
+def box_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VAGRANT_HOME", str(tmp_path))
+    (tmp_path / "boxes/a-box/0/lxc").mkdir(parents=True)
+    (tmp_path / "boxes/a-box/0/lxc/metadata.json").write_text("{}")
+
+
+def run(
+    folder: Path, replies: dict[str, Reply] | None = None, *, fast: bool = False, host: FakeHost | None = None
+) -> tuple[Exit, str, str]:
+    runner = ready_runner(**{"box/build --name": (0, "a-box"), **(replies or {})})
+    shop = workshop(folder, runner=runner, machines=FakeMachines(state=dict(RUNNING)), host=host)
+    return suite.run(shop, fast=fast), printed(shop), "\n".join(runner.ran)
+
+
+def test_all_pass(tmp_path: Path) -> None:
+    """Linters, unit tests, the lab, site tests; pytest's own closing lines come last."""
+    code, out, ran = run(tmp_path)
+    assert code == Exit.HOLDS
+    assert [ran.index(name) for name in ("ruff check", "mypy", "tests/unit", "tests/site")] == sorted(
+        ran.index(name) for name in ("ruff check", "mypy", "tests/unit", "tests/site")
+    )
+    assert out.rstrip().endswith("3 passed in 0.10s")
+
+
+def test_fast_needs_no_machine(tmp_path: Path) -> None:
+    """Linters and unit tests."""
+    code, _, ran = run(tmp_path, fast=True)
+    assert code == Exit.HOLDS
+    assert "tests/site" not in ran
+
+
+def test_a_failure_does_not_hide_what_comes_after(tmp_path: Path) -> None:
+    """Its output is shown; the exit code is 1."""
+    code, out, ran = run(tmp_path, {"ruff check": (1, "E501 line too long")})
+    assert code == Exit.DOES_NOT_HOLD
+    assert "E501 line too long" in out
+    assert "tests/site" in ran
+
+
+def test_a_lab_that_cannot_boot_leaves_its_tests_unjudged(tmp_path: Path) -> None:
+    """They were not run, which is not the same as failed."""
+    code, out, ran = run(tmp_path, host=FakeHost(memory=1))
+    assert code == Exit.CANNOT_JUDGE
+    assert "not run" in out
+    assert "tests/site" not in ran
+
+
+def test_shell_scripts_are_found_by_their_first_line(tmp_path: Path) -> None:
+    """Whatever their names."""
+    (tmp_path / "provider/lxc").mkdir(parents=True)
+    (tmp_path / "lab").write_text("#!/usr/bin/env bash\n")
+    (tmp_path / "provider/choose").write_text("#!/bin/sh\n")
+    (tmp_path / "provider/lxc/network").write_text("#!/usr/bin/env bash\n")
+    (tmp_path / "provider/lab.rb").write_text("# ruby\n")
+    assert suite.shell_scripts(tmp_path) == ("lab", "provider/choose", "provider/lxc/network")
+
+
+def test_contract_tests_run_once_there_are_any(tmp_path: Path) -> None:
+    """They come with a later part of the lab."""
+    assert "tests/contract" not in run(tmp_path)[2]
+    (tmp_path / "tests/contract").mkdir(parents=True)
+    (tmp_path / "tests/contract/test_orders.py").write_text("")
+    assert "tests/contract" in run(tmp_path)[2]
