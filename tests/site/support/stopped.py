@@ -17,7 +17,7 @@ class StoppedServices:
 
     @contextmanager
     def without(self, machine: str, service: str) -> Iterator[None]:
-        self._note.write_text(json.dumps([machine, service]))
+        self._note.write_text(json.dumps({"machine": machine, "service": service}))
         try:
             self._machines[machine].check_output("systemctl stop %s", service)
             yield
@@ -26,6 +26,6 @@ class StoppedServices:
 
     def start_again(self) -> None:
         if self._note.exists():
-            machine, service = json.loads(self._note.read_text())
-            self._machines[machine].check_output("systemctl start %s", service)
+            left = json.loads(self._note.read_text())
+            self._machines[left["machine"]].check_output("systemctl start %s", left["service"])
             self._note.unlink()

@@ -1,6 +1,7 @@
 """Where each server writes its line about a request, and how to find it there by the request's id."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,4 +57,20 @@ def seen(machines: Machines, names: list[str], server: str, words: str) -> list[
         lambda found: len(found) > 0,
         WRITTEN_WITHIN_SECONDS,
         f"{server} logs {words}",
+    )
+
+
+def all_of(machines: Machines, machine: str, server: str, request_ids: Collection[str]) -> list[dict[str, Any]]:
+    """The lines of all these requests, one each, as soon as they are there."""
+
+    def look() -> list[dict[str, Any]]:
+        tail = machines[machine].check_output(LOGS[server].command)
+        told = [json.loads(line) for line in tail.splitlines()]
+        return [line for line in told if line["request_id"] in request_ids]
+
+    return eventually(
+        look,
+        lambda found: len(found) >= len(request_ids),
+        WRITTEN_WITHIN_SECONDS,
+        f"{server} logs {len(request_ids)} requests",
     )
