@@ -73,9 +73,12 @@ def found(machines: Machines) -> Findings:
 
     def probe(source: str) -> list[dict[str, Any]]:
         questions = [hop.question for hop in by_source[source]]
-        if source == HOST:
-            return json.loads(subprocess.check_output([sys.executable, PROBE, json.dumps(questions)]))
-        return machines.python(source, PROBE, questions)
+        answers: list[dict[str, Any]] = (
+            json.loads(subprocess.check_output([sys.executable, PROBE, json.dumps(questions)]))
+            if source == HOST
+            else machines.python(source, PROBE, questions)
+        )
+        return answers
 
     answers = machines.everywhere(probe, by_source)
     return {

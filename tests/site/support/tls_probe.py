@@ -73,9 +73,9 @@ class Server:
 
     def certificate(self) -> dict[str, object]:
         with self.connect(trusting(self.root), self.name) as connection:
-            found = connection.getpeercert()
+            found = connection.getpeercert() or {}
             version = connection.version()
-        seconds = ssl.cert_time_to_seconds(found["notAfter"])
+        seconds = ssl.cert_time_to_seconds(str(found["notAfter"]))
         left = datetime.fromtimestamp(seconds, UTC) - datetime.now(UTC)
         return {"version": version, "days_left": left.days}
 

@@ -1,0 +1,79 @@
+"""What a role's README, its argument specification and its defaults say is one and the same."""
+
+from pathlib import Path
+
+import pytest
+import role_tables
+import yaml
+
+every_role = pytest.mark.parametrize("role", role_tables.roles(), ids=lambda role: role.name)
+
+
+@every_role
+def test_the_readmes_table_is_the_generated_one(role: Path) -> None:
+    assert list(role_tables.stale(role)) == []
+
+
+@every_role
+def test_specification_and_defaults_agree(role: Path) -> None:
+    assert list(role_tables.mistakes(role)) == []
+
+
+@pytest.fixture
+def bell(tmp_path: Path) -> Path:
+    """A role with one required and one optional variable."""
+    options = {
+        "bell_tone": {"type": "str", "required": True, "choices": ["low", "high"], "description": "Which C(tone)."},
+        "bell_times": {"type": "int", "description": ["How often.", "Not more than twelve."]},
+    }
+    (tmp_path / "meta").mkdir()
+    (tmp_path / "meta" / "argument_specs.yml").write_text(
+        yaml.safe_dump({"argument_specs": {"main": {"options": options}}}, sort_keys=False)
+    )
+    (tmp_path / "defaults").mkdir()
+    (tmp_path / "defaults" / "main.yml").write_text("bell_times: 3\n")
+    (tmp_path / "README.md").write_text("# bell\n\n<!-- variables -->\n<!-- /variables -->\n\nMore.\n")
+    return tmp_path
+
+
+def test_a_table_is_written_between_the_markers(bell: Path) -> None:
+    expected = """# bell
+
+<!-- variables -->
+
+| variable | type | default | meaning |
+|---|---|---|---|
+| `bell_tone` | str: `low`, `high` | required | Which `tone`. |
+| `bell_times` | int | `3` | How often. Not more than twelve. |
+
+<!-- /variables -->
+
+More.
+"""
+    assert role_tables.with_table(bell) == expected
+
+
+def test_a_written_table_is_current(bell: Path) -> None:
+    (bell / "README.md").write_text(role_tables.with_table(bell))
+    assert list(role_tables.stale(bell)) == []
+
+
+def test_another_default_makes_the_table_stale(bell: Path) -> None:
+    (bell / "README.md").write_text(role_tables.with_table(bell))
+    (bell / "defaults" / "main.yml").write_text("bell_times: 4\n")
+    assert "out of date" in "".join(role_tables.stale(bell))
+
+
+def test_a_readme_without_markers_is_named(bell: Path) -> None:
+    (bell / "README.md").write_text("# bell\n")
+    assert "lacks the markers" in "".join(role_tables.stale(bell))
+
+
+def test_a_default_that_the_specification_does_not_know_is_named(bell: Path) -> None:
+    (bell / "defaults" / "main.yml").write_text("bell_times: 3\nbell_colour: red\n")
+    assert "bell_colour has a default" in "".join(role_tables.mistakes(bell))
+
+
+def test_a_required_variable_with_a_default_is_named(bell: Path) -> None:
+    (bell / "defaults" / "main.yml").write_text("bell_times: 3\nbell_tone: low\n")
+    assert "bell_tone is required and has a default" in "".join(role_tables.mistakes(bell))
