@@ -1,4 +1,4 @@
-"""How large a request may be, and how long it may wait for the database."""
+"""How large a request may be, and how long it may wait for the database: the figures of apps/CONTRACT.md."""
 
 import threading
 from collections.abc import Iterator
@@ -7,6 +7,12 @@ from math import inf
 from time import monotonic
 
 BODY_BYTES = 65_536
+NAME_CHARACTERS = 100
+PRODUCT_CHARACTERS = 100
+PIECES = 1000
+KEY_CHARACTERS = 255
+LISTED_ORDERS = 100
+LISTED_ORDERS_UNASKED = 20
 
 CONNECT_SECONDS = 2
 POOL_SECONDS = 2

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC
+from http import HTTPStatus
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -77,19 +78,21 @@ def _claim(key: str, wanted: Wanted) -> bool:
 def _kept(key: str, wanted: Wanted) -> Answer:
     first = Idempotency.objects.get(key=key)
     if first.request_hash != wanted.digest:
-        raise Problem(422, "This Idempotency-Key was used for another order.")
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "This Idempotency-Key was used for another order.")
     return Answer(first.status, first.body, first.order_id, replayed=True)
 
 
 def _take(wanted: Wanted, request_id: str) -> Answer:
     product = Product.objects.filter(name=wanted.product).first()
     if product is None:
-        return _refusal(404, f"There is no product named {wanted.product}.", request_id)
+        return _refusal(HTTPStatus.NOT_FOUND, f"There is no product named {wanted.product}.", request_id)
     enough = Product.objects.filter(pk=product.pk, stock__gte=wanted.quantity)
     if not enough.update(stock=F("stock") - wanted.quantity):
-        return _refusal(409, f"There are not {wanted.quantity} pieces of {wanted.product} left.", request_id)
+        return _refusal(
+            HTTPStatus.CONFLICT, f"There are not {wanted.quantity} pieces of {wanted.product} left.", request_id
+        )
     order = Order.objects.create(product=product, quantity=wanted.quantity)
-    return Answer(201, json.dumps(order_fields(order)), order.pk)
+    return Answer(HTTPStatus.CREATED, json.dumps(order_fields(order)), order.pk)
 
 
 def _refusal(status: int, detail: str, request_id: str) -> Answer:

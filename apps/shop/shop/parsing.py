@@ -8,11 +8,19 @@ from urllib.parse import parse_qsl
 
 from django.http import HttpRequest, UnreadablePostError
 
-from shop.limits import BODY_BYTES
+from shop.limits import (
+    BODY_BYTES,
+    KEY_CHARACTERS,
+    LISTED_ORDERS,
+    LISTED_ORDERS_UNASKED,
+    NAME_CHARACTERS,
+    PIECES,
+    PRODUCT_CHARACTERS,
+)
 from shop.problems import Problem
 
 _JSON_TYPE = re.compile(r'application/json\s*(;\s*charset=("?)utf-8\2\s*)?', re.IGNORECASE)
-_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_IDEMPOTENCY_KEY = re.compile(rf"[\x21-\x7e]{{1,{KEY_CHARACTERS}}}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _NOT_IN_TEXT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
@@ -32,8 +40,8 @@ def query_value(request: HttpRequest, name: str) -> str | None:
 
 def name_to_greet(request: HttpRequest) -> str:
     name = query_value(request, "name") or "world"
-    if len(name) > 100:
-        raise Problem(400, "The parameter name is longer than 100 characters.")
+    if len(name) > NAME_CHARACTERS:
+        raise Problem(400, f"The parameter name is longer than {NAME_CHARACTERS} characters.")
     if _CONTROL.search(name):
         raise Problem(400, "The parameter name has a control character in it.")
     return name
@@ -42,16 +50,16 @@ def name_to_greet(request: HttpRequest) -> str:
 def orders_to_list(request: HttpRequest) -> int:
     text = query_value(request, "limit")
     if text is None:
-        return 20
-    if not re.fullmatch(r"[0-9]{1,3}", text) or not 1 <= int(text) <= 100:
-        raise Problem(400, "The parameter limit must be a whole number from 1 to 100.")
+        return LISTED_ORDERS_UNASKED
+    if not re.fullmatch(r"[0-9]{1,3}", text) or not 1 <= int(text) <= LISTED_ORDERS:
+        raise Problem(400, f"The parameter limit must be a whole number from 1 to {LISTED_ORDERS}.")
     return int(text)
 
 
 def idempotency_key(request: HttpRequest) -> str | None:
     key: str | None = request.headers.get("Idempotency-Key")
     if key is not None and not _IDEMPOTENCY_KEY.fullmatch(key):
-        raise Problem(400, "Idempotency-Key must be 1 to 255 visible ASCII characters.")
+        raise Problem(400, f"Idempotency-Key must be 1 to {KEY_CHARACTERS} visible ASCII characters.")
     return key
 
 
@@ -83,10 +91,12 @@ def wanted_order(body: bytes) -> tuple[str, int]:
         raise Problem(400, "The body must be one JSON object.")
     _check_fields(document, ("product", "quantity"))
     product, quantity = document["product"], document["quantity"]
-    if not isinstance(product, str) or not 1 <= len(product) <= 100 or _NOT_IN_TEXT.search(product):
-        raise Problem(400, "product must be a text of 1 to 100 characters without control characters.")
-    if type(quantity) is not int or not 1 <= quantity <= 1000:
-        raise Problem(400, "quantity must be a whole number from 1 to 1000.")
+    if not isinstance(product, str) or not 1 <= len(product) <= PRODUCT_CHARACTERS or _NOT_IN_TEXT.search(product):
+        raise Problem(
+            400, f"product must be a text of 1 to {PRODUCT_CHARACTERS} characters without control characters."
+        )
+    if type(quantity) is not int or not 1 <= quantity <= PIECES:
+        raise Problem(400, f"quantity must be a whole number from 1 to {PIECES}.")
     return product, quantity
 
 

@@ -5,6 +5,7 @@ import os
 import threading
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -93,7 +94,7 @@ def _place_order(request: HttpRequest) -> HttpResponse:
     key = parsing.idempotency_key(request)
     product, quantity = parsing.wanted_order(body)
     answer = place(Wanted(product, quantity), key, request.story.id)
-    kind = "application/json" if answer.status == 201 else "application/problem+json"
+    kind = "application/json" if answer.status == HTTPStatus.CREATED else "application/problem+json"
     response = HttpResponse(answer.body, status=answer.status, content_type=kind)
     if answer.order_id is not None:
         response.headers["Location"] = reverse("order", args=[answer.order_id])

@@ -1,9 +1,7 @@
-#!/usr/bin/python
-"""Packs an application's source into an archive named by its content, on the control host."""
+"""Packs an application's source into an archive named by its content, on the control host."""  # noqa: INP001 - a module stands alone
 
 import hashlib
 import io
-import os
 import tarfile
 import tempfile
 from fnmatch import fnmatch
@@ -93,7 +91,7 @@ def main() -> None:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(prefix=".partial-", dir=folder, delete=False) as partial:
                 partial.write(packed)
-            os.replace(partial.name, archive)
+            Path(partial.name).replace(archive)
     except OSError as error:
         module.fail_json(msg=f"The release of {source} could not be packed on the control host: {error}.")
     module.exit_json(changed=missing, release=release, archive=str(archive))

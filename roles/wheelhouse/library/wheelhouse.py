@@ -1,7 +1,5 @@
-#!/usr/bin/python
-"""Downloads the wheels of a locked requirements file into one archive, on the control host."""
+"""Downloads the wheels of a locked requirements file into one archive, on the control host."""  # noqa: INP001 - a module stands alone
 
-import os
 import shutil
 import subprocess
 import tarfile
@@ -98,7 +96,7 @@ def main() -> None:
                 text=True,
             )
             pack(wheels, Path(partial, "archive"))
-            os.replace(Path(partial, "archive"), archive)
+            Path(partial, "archive").replace(archive)
     except subprocess.CalledProcessError as error:
         reasons = [line for line in error.stderr.splitlines() if line.startswith("ERROR:")]
         module.fail_json(

@@ -59,5 +59,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
 @atexit.register
 def _close_pools() -> None:
     """End the pools' own threads while they still run: later, each would be waited for in vain."""
-    for pool in DatabaseWrapper._connection_pools.values():
+    for pool in DatabaseWrapper._connection_pools.values():  # noqa: SLF001 - Django has no public name for it
         pool.close(timeout=POOL_SECONDS)

@@ -1,0 +1,39 @@
+from ipaddress import ip_address
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from shop.environment import Environment
+
+
+@pytest.mark.parametrize("variables", [{}, {"SHOP_MACHINE": ""}])
+def test_a_missing_variable_is_named(variables: dict[str, str]) -> None:
+    """The error of a missing or empty variable says which it is and where it is described."""
+    with pytest.raises(ImproperlyConfigured, match=r"SHOP_MACHINE is not set: apps/shop/README\.md"):
+        Environment(variables).text("SHOP_MACHINE")
+
+
+@pytest.mark.parametrize("value", ["ten", "-1", "1.5", "²"])
+def test_a_number_is_made_of_digits(value: str) -> None:
+    """Anything but a whole number is refused with the variable's name."""
+    with pytest.raises(ImproperlyConfigured, match=r"PORT is .* must be a whole number"):
+        Environment({"PORT": value}).number("PORT")
+
+
+@pytest.mark.parametrize("value", ["wsgi", "/wsgi/", "//wsgi", "/"])
+def test_a_prefix_has_one_leading_slash(value: str) -> None:
+    """A prefix that the URL table could not use is refused."""
+    with pytest.raises(ImproperlyConfigured, match="must look like /wsgi"):
+        Environment({"PREFIX": value}).prefix("PREFIX")
+
+
+def test_addresses_are_read_from_a_list() -> None:
+    """Addresses are separated by commas; spaces do not matter."""
+    expected = {ip_address("192.0.2.30"), ip_address("2001:db8::1")}
+    assert expected == Environment({"PROXIES": "192.0.2.30, 2001:db8::1"}).addresses("PROXIES")
+
+
+def test_a_name_is_no_address() -> None:
+    """Trust is given to addresses, never to names."""
+    with pytest.raises(ImproperlyConfigured, match=r"PROXIES: .*'web'"):
+        Environment({"PROXIES": "web"}).addresses("PROXIES")
