@@ -32,6 +32,7 @@ class Step:
     started: float
     detail: str = ""
     note: str = ""
+    failed: bool = False
     parts: dict[str, float] = field(default_factory=dict)
 
     def say(self, detail: str) -> None:
@@ -41,6 +42,10 @@ class Step:
     def sum_up(self, note: str) -> None:
         """What the step has come to; stays on the screen."""
         self.note = note
+
+    def fail(self, note: str) -> None:
+        """The step has failed, and the work goes on all the same."""
+        self.failed, self.note = True, note
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ class Progress:
         outcome = "failed"
         try:
             yield step
-            outcome = "done"
+            outcome = "failed" if step.failed else "done"
         except KeyboardInterrupt:
             outcome = "interrupted"
             raise

@@ -46,8 +46,9 @@ def items(layout: Layout, *, fast: bool) -> Iterator[Item]:
     yield Item("ruff check", ("ruff", "check", "."), root)
     yield Item("ruff format", ("ruff", "format", "--check", "."), root)
     yield Item("mypy", ("mypy",), root)
+    yield Item("codespell", ("codespell",), root)
     yield Item("yamllint", ("yamllint", "--strict", "."), root)
-    yield Item("ansible-lint", ("ansible-lint",), root)
+    yield Item("ansible-lint", ("ansible-lint", "--nocolor"), root)
     yield Item("shellcheck", ("shellcheck", *shell_scripts(root)), root)
     yield Item("unit tests", pytest(tests / "unit"), root)
     if fast:
@@ -111,11 +112,12 @@ def ensure_lab(workshop: Workshop, progress: Progress, results: list[Result]) ->
 def run_item(workshop: Workshop, progress: Progress, item: Item) -> Result:
     layout = workshop.layout
     log = layout.logs / f"test-{item.name.replace(' ', '-')}.log"
-    path = {"PATH": f"{layout.tools}{os.pathsep}{os.environ['PATH']}"}
+    env = {"PATH": f"{layout.tools}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
     began = time.monotonic()
     with progress.step(item.name) as step:
-        done = workshop.runner.run(item.command, cwd=item.cwd, env=path, log=log, on_line=step.say)
-        step.sum_up("passed" if done.ok else f"FAILED, see {layout.shown(log)}")
+        done = workshop.runner.run(item.command, cwd=item.cwd, env=env, log=log, on_line=step.say)
+        if not done.ok:
+            step.fail(f"see {layout.shown(log)}")
     if not done.ok:
         workshop.console.print(done.output or done.errors, markup=False, highlight=False, soft_wrap=True)
     return Result(item.name, PASSED if done.ok else FAILED, time.monotonic() - began, verify.closing_line(done.output))

@@ -148,7 +148,7 @@ def test_ctrl_c_is_kept_as_interrupted_and_the_next_run_takes_up(tmp_path: Path)
 
 
 def test_a_second_run_at_the_same_time_is_kept_out(tmp_path: Path) -> None:
-    """Two runs would pull the machines to and fro."""
+    """Two runs would pull the machines this way and that."""
     shop = workshop(tmp_path)
     with up.only_one(shop.layout), pytest.raises(CannotJudge, match="Another"), up.only_one(shop.layout):
         pass

@@ -66,6 +66,11 @@ def address_range(patient: Patient) -> Check:
     if taken:
         return title.block(
             f"{network} is in use on this host by {', '.join(taken)}",
+            *(
+                (f"sudo ip link delete {LAB_BRIDGE}   # the bridge of a lab with LXC",)
+                if LAB_BRIDGE in taken[0]
+                else ()
+            ),
             "ip address; ip route   # stop what uses the range (a VPN, another provider's network)",
             f"or choose another network in {patient.layout.shown(patient.layout.network_file)}",
         )
@@ -79,31 +84,37 @@ def _overlaps(target: IPv4Network, network: IPv4Network) -> bool:
 
 def other_lab(patient: Patient) -> Check:
     title = Title("other-lab", "Another lab")
-    own = {machine.address for machine in patient.topology.machines}
-    by_folder: dict[Path, set[str]] = defaultdict(set)
-    for machine in patient.machines:
-        if machine.folder != patient.layout.root and patient.runs(machine):
-            by_folder[machine.folder].add(machine.name)
-    for folder, names in by_folder.items():
-        shared = own & _addresses(folder)
-        if shared:
-            return title.block(
-                f"the lab in {folder} is running ({', '.join(sorted(names))}) and has the same addresses",
-                f"cd {folder} && ./lab down   # stops it",
-            )
-    strays = sorted(
-        name
-        for name in patient.containers
-        if name.startswith("waslab-")
-        and not name.startswith(patient.layout.clone_id)
-        and name not in {machine.id_on_host for machine in patient.machines}
-    )
+    for folder, names in _labs_at_our_addresses(patient).items():
+        return title.block(
+            f"the lab in {folder} is running ({', '.join(names)}) and has the same addresses",
+            f"cd {folder} && ./lab down   # stops it",
+        )
+    strays = _strays(patient)
     if strays:
         return title.block(
             f"containers of a lab whose folder is gone are running: {', '.join(strays)}",
             *(f"sudo lxc-stop --kill --name {name}" for name in strays),
         )
     return title.ok("none is running")
+
+
+def _labs_at_our_addresses(patient: Patient) -> dict[Path, list[str]]:
+    """The running machines of other clones whose inventories share an address with ours, by folder."""
+    own = {machine.address for machine in patient.topology.machines}
+    found: dict[Path, list[str]] = defaultdict(list)
+    for machine in patient.machines:
+        if machine.folder != patient.layout.root and patient.runs(machine):
+            found[machine.folder].append(machine.name)
+    return {folder: sorted(names) for folder, names in found.items() if own & _addresses(folder)}
+
+
+def _strays(patient: Patient) -> list[str]:
+    known = {machine.id_on_host for machine in patient.machines}
+    return sorted(
+        name
+        for name in patient.containers - known
+        if name.startswith("waslab-") and not name.startswith(patient.layout.clone_id)
+    )
 
 
 def _addresses(folder: Path) -> set[IPv4Address]:
@@ -117,6 +128,8 @@ def _addresses(folder: Path) -> set[IPv4Address]:
 
 def machines_answering(patient: Patient) -> Check:
     title = Title("addresses", "Addresses")
+    if _labs_at_our_addresses(patient) or _strays(patient):
+        return title.warn("not asked: another lab answers at them", "./lab doctor   # once the other lab is down")
     running = {machine.name for machine in patient.own}
     idle = {machine.address: machine.name for machine in patient.topology.machines if machine.name not in running}
     answering = patient.host.answering(tuple(idle))
