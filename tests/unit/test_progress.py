@@ -29,6 +29,14 @@ def test_a_step_s_seconds_and_outcome_are_recorded() -> None:
     assert (record.name, record.seconds, record.outcome) == ("Boot", 2.5, "done")
 
 
+def test_what_the_launcher_did_before_counts() -> None:
+    """In the list of steps and in the sum."""
+    work = Progress(FakeDisplay(), clock=lambda: 100.0)
+    work.add("Make the tool environment", 40.0)
+    assert work.seconds == 40.0
+    assert work.records[0].name == "Make the tool environment"
+
+
 @pytest.mark.parametrize(("error", "outcome"), [(ValueError(), "failed"), (KeyboardInterrupt(), "interrupted")])
 def test_a_step_that_ends_early_says_so(error: BaseException, outcome: str) -> None:
     """The error goes on its way."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import typer
 
 from waslab import progress, up
@@ -15,6 +17,9 @@ def register(app: typer.Typer) -> None:
         """Bring the whole lab up: install what is missing, boot, configure, verify."""
         shop = workshop()
         work = progress.Progress(progress.display_for(shop.console))
+        tools = float(os.environ.get("LAB_TOOLS_SECONDS", "0"))
+        if tools:
+            work.add("Make the tool environment", tools)
         up.bring_up(shop, work)
         _next(shop, work.seconds)
 
