@@ -27,7 +27,10 @@ esac
 MAKE_ENVIRONMENT = """\
 for last; do :; done
 mkdir -p "$last/bin" "$last/lib"
-printf '#!/bin/sh\\ncase "$*" in *sysconfig*) echo "%s/lib" ;; *waslab*) echo "waslab $*" ;; esac\\n' "$last" >"$last/bin/python"
+cat >"$last/bin/python" <<END
+#!/bin/sh
+case "\\$*" in *sysconfig*) echo "$last/lib" ;; *waslab*) echo "waslab \\$*" ;; esac
+END
 printf '#!/bin/sh\\necho "uv $*"\\n' >"$last/bin/uv"
 chmod +x "$last/bin/python" "$last/bin/uv"
 """
