@@ -7,6 +7,7 @@ from math import inf
 from time import monotonic
 
 BODY_BYTES = 65_536
+DISCARDED_BYTES = 1_048_576
 NAME_CHARACTERS = 100
 PRODUCT_CHARACTERS = 100
 PIECES = 1000

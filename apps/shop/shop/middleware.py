@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from shop.forwarding import Origin, origin, request_id
+from shop.parsing import discard_body
 from shop.problems import Problem, database_silent, problem_response
 
 _log = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ class RequestStory:
         )
         request.story = story
         response = self._get_response(request)
+        discard_body(request)
         response.headers["X-Request-ID"] = story.id
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers.setdefault("Cache-Control", "no-store")

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -10,6 +11,7 @@ from django.http import HttpRequest, UnreadablePostError
 
 from shop.limits import (
     BODY_BYTES,
+    DISCARDED_BYTES,
     KEY_CHARACTERS,
     LISTED_ORDERS,
     LISTED_ORDERS_UNASKED,
@@ -73,7 +75,7 @@ def json_body(request: HttpRequest) -> bytes:
     too_large = Problem(413, f"The body is larger than {BODY_BYTES} bytes.")
     if announced and int(announced) > BODY_BYTES:
         raise too_large
-    body = _read(request, announced)
+    body = _read(request)
     if len(body) > BODY_BYTES:
         raise too_large
     if announced and len(body) < int(announced):
@@ -100,12 +102,28 @@ def wanted_order(body: bytes) -> tuple[str, int]:
     return product, quantity
 
 
-def _read(request: HttpRequest, announced: str) -> bytes:
+def discard_body(request: HttpRequest) -> None:
+    """Read what nobody wanted of the body, up to a sensible size.
+
+    Gunicorn closes a connection on which much is left, after it promised in the answer to keep it,
+    so the next request on it would be lost.
+    """
+    with suppress(UnreadablePostError, OSError):
+        stream = _stream(request)
+        left = DISCARDED_BYTES
+        while left > 0 and (piece := stream.read(BODY_BYTES)):
+            left -= len(piece)
+
+
+def _stream(request: HttpRequest) -> Any:
     # Django takes a body without Content-Length (sent in chunks) for empty; the server knows its end.
-    chunked = not announced and request.META.get("wsgi.input_terminated")
-    stream = request.META["wsgi.input"] if chunked else request
+    chunked = not request.META.get("CONTENT_LENGTH") and request.META.get("wsgi.input_terminated")
+    return request.META["wsgi.input"] if chunked else request
+
+
+def _read(request: HttpRequest) -> bytes:
     try:
-        body: bytes = stream.read(BODY_BYTES + 1)
+        body: bytes = _stream(request).read(BODY_BYTES + 1)
     except (UnreadablePostError, OSError) as error:
         raise Problem(400, "The body ended before it was complete.") from error
     return body

@@ -137,7 +137,7 @@ def test_a_body_may_have_64_kibibytes(client: Any) -> None:
 
 def test_a_large_body_is_refused_before_it_comes(client: Any) -> None:
     """What Content-Length announces is enough."""
-    assert_problem(413, post(client, BOOKS, CONTENT_LENGTH="65537"))
+    assert_problem(413, post(client, BOOKS, **{"CONTENT_LENGTH": "65537", "wsgi.input": BytesIO()}))
 
 
 def test_a_body_that_breaks_off_is_refused(client: Any) -> None:
@@ -152,6 +152,14 @@ def test_a_body_in_chunks_is_read_to_its_end(client: Any, size: int, status: int
     body = BytesIO(json.dumps(BOOKS).encode().ljust(size))
     chunked = {"CONTENT_LENGTH": "", "wsgi.input": body, "wsgi.input_terminated": True}
     assert post(client, BOOKS, **chunked).status_code == status
+
+
+@pytest.mark.parametrize(("size", "left"), [(200_000, 0), (3_000_000, 3_000_000 - 65_537 - 1_048_576)])
+def test_a_refused_body_does_not_stay_on_the_connection(client: Any, size: int, left: int) -> None:
+    """Up to a mebibyte is read and thrown away, so that the connection can be used again."""
+    body = BytesIO(bytes(size))
+    post(client, b"", **{"CONTENT_LENGTH": "", "wsgi.input": body, "wsgi.input_terminated": True})
+    assert left == len(body.read())
 
 
 def test_an_unknown_product_is_not_found(client: Any) -> None:
