@@ -82,3 +82,10 @@ def test_the_lab_s_own_picture_has_five_columns() -> None:
     layout = Layout.of_this_clone()
     drawing = graph.draw(inventory.load(layout), layout.playbooks)
     assert [len(column) for column in drawing.columns] == [1, 1, 1, 2, 1]
+
+
+def test_the_picture_of_the_readme_is_today_s() -> None:
+    """Mended by: ./lab graph --format svg >docs/topology.svg."""
+    layout = Layout.of_this_clone()
+    kept = (layout.root / "docs/topology.svg").read_text(encoding="utf-8")
+    assert kept == graph.svg(graph.draw(inventory.load(layout), layout.playbooks))

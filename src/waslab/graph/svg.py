@@ -8,7 +8,7 @@ from importlib import resources
 from jinja2 import Environment, StrictUndefined
 
 from waslab.graph.drawing import Drawing, Edge, Group
-from waslab.topology import HOST
+from waslab.topology import ALL, HOST
 
 BOX_WIDTH, BOX_HEIGHT = 132, 52
 GAP = 12
@@ -94,8 +94,14 @@ def svg(drawing: Drawing) -> str:
 
 
 def _footer(drawing: Drawing) -> str:
-    told = "; ".join(f"port {edge.label} from the host to {edge.target}" for edge in drawing.everywhere)
+    told = "; ".join(
+        f"port {edge.label} from {_end(edge.source)} to {_end(edge.target)}" for edge in drawing.everywhere
+    )
     return f"Numbers are ports. Not drawn: {told}. Everything else is dropped." if told else "Numbers are ports."
+
+
+def _end(name: str) -> str:
+    return {HOST: "this computer", ALL: "every machine"}.get(name, name)
 
 
 def _height(group: Group) -> float:
