@@ -139,7 +139,8 @@ def test_the_keys_are_for_root_and_the_key_group(name: str, machines: Machines) 
 @every_machine
 def test_nobody_else_reads_the_key(name: str, machines: Machines) -> None:
     """The folder is open, the key is not."""
-    readable = machines[name].check_output("runuser -u nobody -- find /etc/waslab/pki -type f -readable -printf '%f\n'")
+    look = "cd / && runuser -u nobody -- find /etc/waslab/pki -type f -readable -printf '%f '"
+    readable = machines[name].check_output(look)
     assert sorted(readable.split()) == ["chain.crt", "root.crt"]
 
 
