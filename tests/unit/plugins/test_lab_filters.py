@@ -8,7 +8,8 @@ from ansible.errors import AnsibleFilterError
 
 _SOURCE = Path(__file__).parents[3] / "ansible/plugins/filter/lab.py"
 _SPEC = importlib.util.spec_from_file_location("lab_filters", _SOURCE)
-assert _SPEC is not None and _SPEC.loader is not None
+assert _SPEC is not None
+assert _SPEC.loader is not None
 lab = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(lab)
 
@@ -19,14 +20,15 @@ HOSTVARS = {
     "g2": {"ansible_host": "192.0.2.52"},
 }
 PORTS = {"ssh": 22, "gunicorn": 8000}
-FLOWS = [
+FLOWS: list[dict[str, object]] = [
     {"from": "host", "to": "all", "to_ports": ["ssh"], "why": "configure"},
     {"from": "webservers", "to": "gunicorns", "to_ports": ["gunicorn"], "why": "serve"},
 ]
 
 
 def allowed(group_names: list[str], flows: list[dict[str, object]] = FLOWS) -> list[dict[str, object]]:
-    return lab.allowed_flows(flows, group_names, GROUPS, HOSTVARS, PORTS, "192.0.2.1")
+    rules: list[dict[str, object]] = lab.allowed_flows(flows, group_names, GROUPS, HOSTVARS, PORTS, "192.0.2.1")
+    return rules
 
 
 def test_a_machine_gets_the_flows_to_its_groups_and_to_all() -> None:
