@@ -24,6 +24,9 @@ from waslab.processes import Listener
 POLL_SECONDS = 1
 """How long ansible-runner waits for output before it looks whether Ctrl-C was typed."""
 
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Ctrl-C, being ended from outside, and the loss of the terminal."""
+
 SHOWN_FAILURES = 5
 
 Event = Mapping[str, Any]
@@ -220,11 +223,12 @@ def _ctrl_c() -> Iterator[Interruption]:
         for child in _own_ansible():
             os.kill(child, signal.SIGINT)
 
-    before = signal.signal(signal.SIGINT, handle)
+    before = {number: signal.signal(number, handle) for number in STOPPING}
     try:
         yield typed
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _own_ansible() -> list[int]:

@@ -141,9 +141,10 @@ class TerminalDisplay:
 
     def _moving(self) -> Table:
         table = Table.grid(padding=(0, 1))
-        table.add_column(no_wrap=True)
-        table.add_column(no_wrap=True, justify="right")
-        table.add_column(no_wrap=True)
+        names = max((len(step.name) for step in self._under_way), default=0)
+        table.add_column(no_wrap=True, min_width=1)
+        table.add_column(no_wrap=True, min_width=8, justify="right")
+        table.add_column(no_wrap=True, min_width=names)
         table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
         for step in self._under_way:
             seconds = time.monotonic() - step.started

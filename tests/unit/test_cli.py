@@ -118,6 +118,24 @@ def test_a_full_disk_is_a_message(tmp_path: Path, use: Use, capsys: pytest.Captu
     assert "/somewhere/up.log" in err
 
 
+def test_what_may_not_be_written_is_a_message(tmp_path: Path, use: Use, capsys: pytest.CaptureFixture[str]) -> None:
+    """A run as root left files that the user may not change."""
+    use(workshop(tmp_path, playbooks=FakePlaybooks(failure=PermissionError(errno.EACCES, "no", "/x/site.log"))))
+    assert cli.run(["up"]) == Exit.CANNOT_JUDGE
+    assert "sudo chown" in capsys.readouterr().err
+
+
+def test_a_mistake_of_the_lab_s_own_is_a_message_with_a_log(
+    tmp_path: Path, use: Use, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The traceback goes there."""
+    monkeypatch.setattr("waslab.cli.Layout.of_this_clone", lambda: Layout(tmp_path))
+    use(workshop(tmp_path, playbooks=FakePlaybooks(failure=ZeroDivisionError("a mistake"))))
+    assert cli.run(["up"]) == Exit.CANNOT_JUDGE
+    assert "Traceback" not in capsys.readouterr().err
+    assert "a mistake" in (tmp_path / ".lab/logs/mistake.log").read_text()
+
+
 def test_a_bad_inventory_is_a_message(tmp_path: Path, use: Use, capsys: pytest.CaptureFixture[str]) -> None:
     """Bad usage, with the place."""
     shop = use(workshop(tmp_path))

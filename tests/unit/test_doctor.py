@@ -233,6 +233,14 @@ def test_containers_of_a_lab_whose_folder_is_gone_are_named(tmp_path: Path) -> N
     assert check.mend == ("sudo lxc-stop --kill --name waslab-0000aaaa-db",)
 
 
+def test_a_machine_taken_out_of_the_inventory_is_told(tmp_path: Path) -> None:
+    """Vagrant no longer sees it, so no other command would ever delete it."""
+    left = KnownMachine("app3", "lxc", "running", tmp_path, "waslab-1-app3")
+    check = network_checks.leftovers(patient(tmp_path, machines=(left,)))
+    assert check.state is State.WARN
+    assert check.mend == ("sudo lxc-destroy --force --name waslab-1-app3",)
+
+
 def test_a_vagrant_project_that_is_no_lab_is_left_alone(tmp_path: Path) -> None:
     """It has no inventory of ours, so it has no address of ours either."""
     machines = (KnownMachine("web", "virtualbox", "running", tmp_path / "elsewhere"),)

@@ -37,6 +37,7 @@ ALL: tuple[Examine, ...] = (
     network_checks.other_lab,
     network_checks.machines_answering,
     network_checks.ports,
+    network_checks.leftovers,
     source_checks.debian_packages,
     source_checks.python_packages,
 )

@@ -98,6 +98,28 @@ def other_lab(patient: Patient) -> Check:
     return title.ok("none is running")
 
 
+def leftovers(patient: Patient) -> Check:
+    """Machines of this clone that are no longer in the inventory: Vagrant no longer sees them."""
+    title = Title("leftovers", "Leftovers")
+    left = [
+        machine
+        for machine in patient.machines
+        if machine.folder == patient.layout.root and machine.id_on_host and machine.name not in patient.topology.names
+    ]
+    if not left:
+        return title.ok("every machine of this clone is in the inventory")
+    names = ", ".join(sorted(machine.name for machine in left))
+    return title.warn(
+        f"no longer in the inventory, but not deleted: {names}",
+        *(f"sudo lxc-destroy --force --name {machine.id_on_host}" for machine in left if machine.provider == "lxc"),
+        *(
+            f"put {machine.name} back, then: vagrant destroy {machine.name}"
+            for machine in left
+            if machine.provider != "lxc"
+        ),
+    )
+
+
 def _labs_at_our_addresses(patient: Patient) -> dict[Path, list[str]]:
     """The running machines of other clones whose inventories share an address with ours, by folder."""
     own = {machine.address for machine in patient.topology.machines}
