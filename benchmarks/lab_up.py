@@ -87,7 +87,8 @@ def measured(*, cold: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "warm", whole_up()
     yield "noop", {"value": seconds(site_without_a_change)}
     time.sleep(IDLE_SECONDS)
-    yield "memory", {"value": lab_memory_mib()}
+    used, cache = lab_memory_mib()
+    yield "memory", {"value": used, "file_cache": cache}
     run("./lab", "destroy")
     yield "boot", {"value": seconds(boot)}
     run("./lab", "up")
@@ -135,22 +136,26 @@ def site_without_a_change() -> None:
         sys.exit(f"{out}\nthe run was to change nothing")
 
 
-def lab_memory_mib() -> float | None:
-    """What the containers' control groups hold, without the file cache that the kernel would give up first."""
+def lab_memory_mib() -> tuple[int, int]:
+    """What the containers use as `free` counts it, and the file cache beside it, which the kernel gives up on demand."""
     ids = [file.read_text().strip() for file in HOME.glob(".vagrant/machines/*/lxc/id")]
-    used = [memory_of(name) for name in ids]
-    return round(sum(used) / MIB) if used else None
+    if not ids:
+        sys.exit("the memory can be read of LXC's machines alone")
+    used, cache = map(sum, zip(*map(memory_of, ids), strict=True))
+    return round(used / MIB), round(cache / MIB)
 
 
-def memory_of(container: str) -> int:
-    for folder, usage, inactive in (
-        (CGROUPS, "memory.current", "inactive_file"),
-        (CGROUPS / "memory", "memory.usage_in_bytes", "total_inactive_file"),
+def memory_of(container: str) -> tuple[int, int]:
+    """Bytes in use and bytes of file cache, from the container's control group, version 2 or 1."""
+    for folder, usage, prefix in (
+        (CGROUPS, "memory.current", ""),
+        (CGROUPS / "memory", "memory.usage_in_bytes", "total_"),
     ):
         group = folder / f"lxc.payload.{container}"
         if (group / usage).exists():
             stat = dict(line.split() for line in (group / "memory.stat").read_text().splitlines())
-            return int((group / usage).read_text()) - int(stat[inactive])
+            cache = int(stat[f"{prefix}inactive_file"]) + int(stat[f"{prefix}active_file"])
+            return int((group / usage).read_text()) - cache, cache
     sys.exit(f"the control group of {container} was not found")
 
 
@@ -161,6 +166,8 @@ def table(figures: dict[str, Any]) -> str:
         shown = f"{value:g} {budget.unit}" if value is not None else "-"
         mark = "" if value is None or value <= budget.limit else "  over"
         lines.append(f"{budget.what:<52} {f'{budget.limit:g} {budget.unit}':>10} {shown:>10}{mark}")
+    if "memory" in figures:
+        lines.append(f"beside the memory in use: {figures['memory']['file_cache']} MiB of file cache")
     return "\n".join(lines)
 
 

@@ -142,5 +142,5 @@ def disk(patient: Patient) -> Check:
     return title.block(
         f"{free} MiB free under {folder}; the lab needs {needed} MiB",
         f"df -h {folder}   # find what is full and make room",
-        "vagrant box prune   # removes old boxes",
+        "vagrant box list   # vagrant box remove NAME frees what an old box takes",
     )
