@@ -137,7 +137,7 @@ def site_without_a_change() -> None:
 
 
 def lab_memory_mib() -> tuple[int, int]:
-    """What the containers use as `free` counts it, and the file cache beside it, which the kernel gives up on demand."""
+    """What the containers use as `free` counts it, and the file cache, which the kernel gives up on demand."""
     ids = [file.read_text().strip() for file in HOME.glob(".vagrant/machines/*/lxc/id")]
     if not ids:
         sys.exit("the memory can be read of LXC's machines alone")
