@@ -18,7 +18,7 @@ from waslab.host import Interface, Route
 from waslab.layout import Layout
 from waslab.processes import Finished, Listener
 from waslab.progress import Progress, Record, Step
-from waslab.provider import Choice
+from waslab.provider import Choice, host_packages
 from waslab.topology import Topology
 from waslab.vagrant_adapter import KnownMachine, MachineState
 from waslab.workshop import Workshop
@@ -261,12 +261,7 @@ def progress() -> Progress:
     return Progress(FakeDisplay())
 
 
-PACKAGES_PRESENT = "\n".join(
-    f"{name} installed"
-    for name in (
-        "bridge-utils dnsmasq-base iptables lxc mmdebstrap openssh-client redir rsync vagrant vagrant-lxc".split()  # noqa: SIM905
-    )
-)
+PACKAGES_PRESENT = "\n".join(f"{package} installed" for package in host_packages("lxc").packages)
 
 
 def ready_runner(**replies: Reply) -> FakeRunner:
