@@ -20,8 +20,12 @@ def test_every_web_server_gets_its_line(render: Render) -> None:
 
 def test_web_servers_certificates_come_from_the_given_authority(render: Render) -> None:
     lines = render("haproxy", "haproxy.cfg.j2", haproxy_web_ca_file="/etc/root.crt")
-    defaults = next(line for line in lines if line.startswith("default-server "))
-    assert "ssl verify required ca-file /etc/root.crt" in defaults
+    assert "default-server ssl verify required ca-file /etc/root.crt alpn http/1.1" in lines
+
+
+def test_requests_beyond_the_limit_of_a_web_server_wait(render: Render) -> None:
+    lines = render("haproxy", "haproxy.cfg.j2", haproxy_web_max_connections=7)
+    assert "default-server maxconn 7 check inter 2s fastinter 1s fall 3 rise 2" in lines
 
 
 def test_the_health_check_is_the_given_one(render: Render) -> None:
