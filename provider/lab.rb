@@ -36,8 +36,10 @@ module Lab
   end
 
   # The name of the box that box/build makes for a provider.
+  # Vagrant reads the Vagrantfile several times for each machine; the name is asked for once.
   def self.local_box(home, provider)
-    name = output("#{home}/box/build", "--name", provider)
+    @names ||= {}
+    name = @names[provider] ||= output("#{home}/box/build", "--name", provider)
     boxes = File.expand_path("boxes", ENV["VAGRANT_HOME"] || "~/.vagrant.d")
     return name if File.directory?("#{boxes}/#{name}/0/#{provider}") || (ARGV & %w[up reload]).empty?
 
