@@ -51,6 +51,7 @@ def items(layout: Layout, *, fast: bool) -> Iterator[Item]:
     yield Item("ansible-lint", ("ansible-lint", "--nocolor"), root)
     yield Item("shellcheck", ("shellcheck", *shell_scripts(root)), root)
     yield Item("unit tests", pytest(tests / "unit"), root)
+    yield Item("shop's tests", pytest(root / "apps/shop/tests"), root)
     if fast:
         return
     yield Item("site tests", pytest(tests / "site"), root, needs_lab=True)
