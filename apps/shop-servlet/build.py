@@ -2,10 +2,9 @@
 """Compile the servlet application and pack it as a WAR, with nothing but Debian's packages.
 
 The compiler is ECJ, which needs no JDK and comes with Tomcat. Equal sources give an equal file, byte for byte.
-
-usage: build.py WAR
 """
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -42,20 +41,18 @@ def pack(war: Path, classes: Path) -> None:
             archive.writestr(member, path.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
-def main() -> int:
-    if len(sys.argv) != 2:
-        print(__doc__, file=sys.stderr)
-        return 2
+def main() -> None:
+    arguments = argparse.ArgumentParser(description="Compile the servlet application and pack it as a WAR.")
+    arguments.add_argument("war", type=Path, help="the file to write")
+    war = arguments.parse_args().war
     with tempfile.TemporaryDirectory() as folder:
         classes = Path(folder)
         try:
             compile_sources(classes)
         except (FileNotFoundError, subprocess.CalledProcessError) as error:
-            print(f"build.py: the sources were not compiled: {error}", file=sys.stderr)
-            return 1
-        pack(Path(sys.argv[1]), classes)
-    return 0
+            sys.exit(f"build.py: the sources were not compiled: {error}")
+        pack(war, classes)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

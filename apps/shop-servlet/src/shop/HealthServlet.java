@@ -10,7 +10,7 @@ public final class HealthServlet extends Endpoint {
 
     @Override
     public void init() {
-        database = Database.ofContainer();
+        database = Database.of(getServletContext());
     }
 
     @Override

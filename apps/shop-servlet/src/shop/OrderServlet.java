@@ -12,7 +12,7 @@ public final class OrderServlet extends Endpoint {
 
     @Override
     public void init() {
-        orders = new Orders(Database.ofContainer());
+        orders = new Orders(Database.of(getServletContext()));
     }
 
     @Override

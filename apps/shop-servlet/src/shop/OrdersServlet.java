@@ -16,7 +16,7 @@ public final class OrdersServlet extends Endpoint {
 
     @Override
     public void init() {
-        orders = new Orders(Database.ofContainer());
+        orders = new Orders(Database.of(getServletContext()));
     }
 
     @Override

@@ -1,0 +1,77 @@
+from collections.abc import Callable
+
+import pytest
+
+Render = Callable[..., list[str]]
+
+MEMBER = "BalancerMember http://192.0.2.41:8080 "
+
+
+def line(lines: list[str], beginning: str) -> str:
+    (found,) = (candidate for candidate in lines if candidate.startswith(beginning))
+    return found
+
+
+def test_every_application_server_shares_the_work(render: Render) -> None:
+    lines = render("apache", "balancer.conf.j2", apache_balancer_members=["192.0.2.41:8080", "192.0.2.42:8080"])
+    assert [text.split()[1] for text in lines if text.startswith("BalancerMember")] == [
+        "http://192.0.2.41:8080",
+        "http://192.0.2.42:8080",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "parameter"),
+    [
+        ("apache_health_path", "/alive", "hcuri=/alive"),
+        ("apache_health_interval", 7, "hcinterval=7"),
+        ("apache_health_fails", 3, "hcfails=3"),
+        ("apache_retry", 9, "retry=9"),
+        ("apache_connect_timeout", 4, "connectiontimeout=4"),
+        ("apache_agree_timeout", 3, "ping=3"),
+        ("apache_answer_timeout", 30, "timeout=30"),
+        ("apache_reuse_timeout", 12, "ttl=12"),
+    ],
+)
+def test_an_application_server_is_treated_as_told(render: Render, variable: str, value: object, parameter: str) -> None:
+    settings = {"apache_balancer_members": ["192.0.2.41:8080"], variable: value}
+    assert parameter in line(render("apache", "balancer.conf.j2", **settings), MEMBER).split()
+
+
+def test_one_path_is_handed_on_and_the_rest_is_not_found(render: Render) -> None:
+    lines = render("apache", "balancer.conf.j2", apache_balancer_path="/shop/")
+    assert "ProxyPass /shop/ balancer://applications/shop/" in lines
+    assert 'RedirectMatch 404 "^(?!/shop/)"' in lines
+
+
+def test_the_servers_in_front_are_believed(render: Render) -> None:
+    lines = render("apache", "balancer.conf.j2", apache_trusted_proxies=["192.0.2.30", "192.0.2.31"])
+    assert "RemoteIPInternalProxy 192.0.2.30 192.0.2.31" in lines
+    rule = line(lines, "RequestHeader unset X-Forwarded-Proto")
+    assert "%{CONN_REMOTE_ADDR} -ipmatch '192.0.2.30' || %{CONN_REMOTE_ADDR} -ipmatch '192.0.2.31'" in rule
+
+
+def test_without_servers_in_front_nobody_is_believed(render: Render) -> None:
+    lines = render("apache", "balancer.conf.j2")
+    assert "RequestHeader unset X-Forwarded-For" in lines
+    assert "RequestHeader unset X-Forwarded-Proto" in lines
+    assert not any(text.startswith("RemoteIP") for text in lines)
+
+
+def test_the_server_listens_where_it_is_told(render: Render) -> None:
+    lines = render("apache", "apache2.conf.j2", apache_listen_address="192.0.2.30", apache_port=8080)
+    assert [text for text in lines if text.startswith("Listen")] == ["Listen 192.0.2.30:8080"]
+
+
+def test_the_threads_are_the_given_ones(render: Render) -> None:
+    lines = render("apache", "apache2.conf.j2", apache_threads_per_process=10, apache_processes_max=3)
+    assert {"ThreadsPerChild 10", "MaxRequestWorkers 30", "ServerLimit 5"} <= set(lines)
+
+
+def test_the_access_log_keeps_within_its_size(render: Render) -> None:
+    lines = render("apache", "apache2.conf.j2", apache_access_log_megabytes=3, apache_access_log_files=4)
+    assert 'CustomLog "|/usr/bin/rotatelogs -n 4 ${APACHE_LOG_DIR}/access.json 3M" story' in lines
+
+
+def test_the_server_tells_nothing_about_itself(render: Render) -> None:
+    assert {"ServerTokens Prod", "ServerSignature Off", "TraceEnable Off"} <= set(render("apache", "apache2.conf.j2"))
