@@ -4,10 +4,10 @@ import signal
 from collections.abc import Iterator
 from types import FrameType
 
-import front_door as http
 import httpx
 import pytest
-from lab import LAYOUT, NETWORK, TOPOLOGY, only_machine
+from front_door import visitor
+from lab import LAYOUT, TOPOLOGY
 from machines import Machines
 from stopped import StoppedServices
 
@@ -45,8 +45,6 @@ def stopped_services(machines: Machines) -> StoppedServices:
 
 @pytest.fixture(scope="session")
 def front_door() -> Iterator[httpx.Client]:
-    """A browser on this computer, at https://www.waslab.test."""
-    name = NETWORK.lab_public_name
-    address = str(only_machine("proxies").address)
-    with http.client(LAYOUT.root_certificate, {name: address}, f"https://{name}") as client:
-        yield client
+    """One browser for all tests that do not mind which connection they use."""
+    with visitor() as browser:
+        yield browser

@@ -1,21 +1,26 @@
 """A server of each pool is stopped: no visitor notices, and when it runs again it gets its share of the work."""
 
+import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import httpx
 import pytest
 import stories
+from front_door import visitor
 from lab import TOPOLOGY, only_machine
 from machines import Machines
-from patience import eventually
 from stopped import StoppedServices
 
 from waslab.topology import Machine
 
 VISITS = 24
 """In a row, every fourth of them an order: enough for each machine of a pool to get several."""
+
+STOPPED_WITHIN_SECONDS = 20
+"""A server that is stopped may first finish what it has begun."""
 
 BACK_WITHIN_SECONDS = 30
 """A Java virtual machine starts in a few seconds on an idle host; then the balancers must have asked it."""
@@ -25,9 +30,22 @@ BACK_WITHIN_SECONDS = 30
 class Visits:
     """What came of some requests in a row."""
 
-    statuses: list[int] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     machines: set[str] = field(default_factory=set)
+    failures: list[str] = field(default_factory=list)
+
+    def add(self, response: httpx.Response) -> None:
+        request_id = response.headers["X-Request-ID"]
+        self.ids.append(request_id)
+        if response.status_code == 200:
+            self.machines.add(response.json()["machine"])
+        elif response.status_code != 201:
+            self.failures.append(f"{response.request.method} {response.status_code} {request_id}")
+
+    def join(self, others: "Visits") -> None:
+        self.ids.extend(others.ids)
+        self.machines.update(others.machines)
+        self.failures.extend(others.failures)
 
 
 @dataclass(frozen=True)
@@ -71,70 +89,112 @@ POOLS = (
 )
 
 
-def visit(front_door: httpx.Client, prefix: str, count: int = VISITS) -> Visits:
-    visits = Visits()
-    for number in range(count):
-        if number % 4 == 3:
-            order = {"product": "cup", "quantity": 1}
-            key = {"Idempotency-Key": str(uuid.uuid4())}
-            response = front_door.post(f"{prefix}/orders", json=order, headers=key)
-        else:
-            response = front_door.get(f"{prefix}/whoami")
-        visits.statuses.append(response.status_code)
-        visits.ids.append(response.headers["X-Request-ID"])
-        if response.status_code == 200:
-            visits.machines.add(response.json()["machine"])
-    return visits
+@dataclass(frozen=True)
+class Outage:
+    """What visitors got before a server was stopped, while it was stopping, while it was gone, and at its return."""
+
+    before: Visits
+    stopping: Visits
+    gone: Visits
+    returned: Visits
+    who_before: set[str]
+    who_when_gone: set[str]
+    who_at_return: set[str]
 
 
-def failed(statuses: Iterable[int]) -> list[int]:
-    return [status for status in statuses if status not in {200, 201}]
+@dataclass(frozen=True)
+class Drill:
+    """Stops a server of a pool while visitors come in."""
 
+    machines: Machines
+    browser: httpx.Client
+    services: StoppedServices
 
-@pytest.fixture(scope="module", params=POOLS, ids=lambda pool: pool.service)
-def pool(request: pytest.FixtureRequest) -> Pool:
-    found: Pool = request.param
-    return found
+    def run(self, pool: Pool) -> Outage:
+        before = self.visit(pool)
+        with self.services.without(pool.stopped, pool.service):
+            stopping = self.visit_until(pool, STOPPED_WITHIN_SECONDS, lambda _: self.has_stopped(pool))
+            gone = self.visit(pool)
+        returned = self.visit_until(pool, BACK_WITHIN_SECONDS, lambda visits: pool.stopped in self.who(pool, visits))
+        return Outage(
+            before, stopping, gone, returned, self.who(pool, before), self.who(pool, gone), self.who(pool, returned)
+        )
+
+    def who(self, pool: Pool, visits: Visits) -> set[str]:
+        return pool.who(self.machines, visits)
+
+    def has_stopped(self, pool: Pool) -> bool:
+        state: str = self.machines[pool.stopped].run("systemctl is-active %s", pool.service).stdout
+        return state.strip() == "inactive"
+
+    def visit(self, pool: Pool, count: int = VISITS) -> Visits:
+        visits = Visits()
+        for number in range(count):
+            try:
+                visits.add(self.order(pool) if number % 4 == 3 else self.browser.get(f"{pool.prefix}/whoami"))
+            except httpx.RequestError as error:
+                visits.failures.append(f"{error.request.method}: {error!r}")
+        return visits
+
+    def order(self, pool: Pool) -> httpx.Response:
+        key = {"Idempotency-Key": str(uuid.uuid4())}
+        return self.browser.post(f"{pool.prefix}/orders", json={"product": "cup", "quantity": 1}, headers=key)
+
+    def visit_until(self, pool: Pool, seconds: float, holds: Callable[[Visits], bool]) -> Visits:
+        """Visit in small groups until it holds for the last of them, or the time is over."""
+        visits = Visits()
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            last = self.visit(pool, count=2 * len(pool.members))
+            visits.join(last)
+            if holds(last):
+                break
+        return visits
 
 
 @pytest.fixture(scope="module")
-def before(pool: Pool, front_door: httpx.Client) -> Visits:
-    return visit(front_door, pool.prefix)
+def outages(machines: Machines, stopped_services: StoppedServices) -> dict[Pool, Outage]:
+    """One outage in each pool; pools that have no machine in common have theirs side by side."""
+
+    def in_turn(group: str) -> dict[Pool, Outage]:
+        with visitor() as browser:
+            drill = Drill(machines, browser, stopped_services)
+            return {pool: drill.run(pool) for pool in POOLS if pool.group == group}
+
+    groups = sorted({pool.group for pool in POOLS})
+    with ThreadPoolExecutor(len(groups)) as pools:
+        return {pool: outage for found in pools.map(in_turn, groups) for pool, outage in found.items()}
 
 
-@pytest.fixture(scope="module")
-def during(pool: Pool, before: Visits, front_door: httpx.Client, stopped_services: StoppedServices) -> Visits:
-    """The requests right after the stop; when the fixture is made the service runs again."""
-    assert failed(before.statuses) == []
-    with stopped_services.without(pool.stopped, pool.service):
-        return visit(front_door, pool.prefix)
+every_pool = pytest.mark.parametrize("pool", POOLS, ids=lambda pool: pool.service)
 
 
-def test_every_machine_has_its_share(pool: Pool, before: Visits, machines: Machines) -> None:
-    assert failed(before.statuses) == []
-    assert pool.who(machines, before) == {pool.stopped, *pool.others}
+@every_pool
+def test_every_machine_has_its_share(pool: Pool, outages: dict[Pool, Outage]) -> None:
+    assert outages[pool].before.failures == []
+    assert outages[pool].who_before == {pool.stopped, *pool.others}
 
 
-def test_no_visitor_notices_that_one_is_stopped(during: Visits) -> None:
-    assert failed(during.statuses) == []
+@every_pool
+def test_no_visitor_notices_that_one_is_stopping(pool: Pool, outages: dict[Pool, Outage]) -> None:
+    assert outages[pool].stopping.failures == []
 
 
-def test_the_others_do_its_work(pool: Pool, during: Visits, machines: Machines) -> None:
-    assert pool.who(machines, during) == pool.others
+@every_pool
+def test_no_visitor_notices_that_one_is_gone(pool: Pool, outages: dict[Pool, Outage]) -> None:
+    assert outages[pool].gone.failures == []
 
 
-@pytest.mark.usefixtures("during")
-def test_it_comes_back_into_the_pool(pool: Pool, front_door: httpx.Client, machines: Machines) -> None:
-    """The visitors of the time in between notice nothing either."""
+@every_pool
+def test_the_others_do_its_work(pool: Pool, outages: dict[Pool, Outage]) -> None:
+    assert outages[pool].who_when_gone == pool.others
 
-    def look() -> tuple[list[int], set[str]]:
-        visits = visit(front_door, pool.prefix, count=len(pool.members) * 2)
-        return failed(visits.statuses), pool.who(machines, visits)
 
-    failures, _ = eventually(
-        look,
-        lambda seen: bool(seen[0]) or pool.stopped in seen[1],
-        BACK_WITHIN_SECONDS,
-        f"{pool.service} on {pool.stopped} answers again",
-    )
-    assert failures == []
+@every_pool
+def test_it_comes_back_into_the_pool(pool: Pool, outages: dict[Pool, Outage]) -> None:
+    assert pool.stopped in outages[pool].who_at_return
+
+
+@every_pool
+def test_no_visitor_notices_its_return(pool: Pool, outages: dict[Pool, Outage]) -> None:
+    assert outages[pool].returned.failures == []

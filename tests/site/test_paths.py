@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import front_door as http
 import httpx
 import pytest
 import stories
-from lab import LAYOUT, NETWORK, TOPOLOGY, only_machine
+from front_door import visitor
+from lab import NETWORK, TOPOLOGY, only_machine
 from machines import Machines
 
 PROXY, WEB, CLIENT = only_machine("proxies"), only_machine("webservers"), only_machine("clients")
@@ -124,16 +124,14 @@ def test_a_static_file_is_not_sent_again_to_who_has_it(front_door: httpx.Client)
 
 @pytest.mark.parametrize("http2", [True, False], ids=["HTTP/2", "HTTP/1.1"])
 def test_the_front_door_speaks(*, http2: bool) -> None:
-    addresses = {NETWORK.lab_public_name: str(PROXY.address)}
-    with http.client(LAYOUT.root_certificate, addresses, f"https://{NETWORK.lab_public_name}", http2=http2) as visitor:
-        response = visitor.get("/")
+    with visitor(http2=http2) as browser:
+        response = browser.get("/")
     assert (response.status_code, response.http_version) == (200, "HTTP/2" if http2 else "HTTP/1.1")
 
 
 def test_plain_http_leads_to_https() -> None:
-    addresses = {NETWORK.lab_public_name: str(PROXY.address)}
-    with http.client(LAYOUT.root_certificate, addresses, f"http://{NETWORK.lab_public_name}") as visitor:
-        response = visitor.get("/wsgi/hello?name=Kim")
+    with visitor("http") as browser:
+        response = browser.get("/wsgi/hello?name=Kim")
     assert response.status_code == 308
     assert response.headers["Location"] == f"https://{NETWORK.lab_public_name}/wsgi/hello?name=Kim"
 

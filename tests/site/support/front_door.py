@@ -2,9 +2,11 @@
 
 import ssl
 from collections.abc import Mapping
-from pathlib import Path
 
 import httpx
+from lab import LAYOUT, NETWORK, only_machine
+
+ANSWER_SECONDS = 10
 
 
 class ByAddress(httpx.BaseTransport):
@@ -25,7 +27,10 @@ class ByAddress(httpx.BaseTransport):
         self._inner.close()
 
 
-def client(root_certificate: Path, addresses: Mapping[str, str], base_url: str, *, http2: bool = True) -> httpx.Client:
-    trust = ssl.create_default_context(cafile=str(root_certificate))
-    transport = ByAddress(httpx.HTTPTransport(verify=trust, http2=http2, trust_env=False), addresses)
-    return httpx.Client(transport=transport, base_url=base_url, timeout=10)
+def visitor(scheme: str = "https", *, http2: bool = True) -> httpx.Client:
+    """A browser on this computer that opens the lab's public name. Threads do not share one."""
+    name = NETWORK.lab_public_name
+    trust = ssl.create_default_context(cafile=str(LAYOUT.root_certificate))
+    inner = httpx.HTTPTransport(verify=trust, http2=http2, trust_env=False)
+    transport = ByAddress(inner, {name: str(only_machine("proxies").address)})
+    return httpx.Client(transport=transport, base_url=f"{scheme}://{name}", timeout=ANSWER_SECONDS)

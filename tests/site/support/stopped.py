@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 from machines import Machines
 
@@ -14,18 +15,36 @@ class StoppedServices:
     def __init__(self, machines: Machines, folder: Path) -> None:
         self._machines = machines
         self._note = folder / "stopped-by-tests.json"
+        self._writing = Lock()
 
     @contextmanager
     def without(self, machine: str, service: str) -> Iterator[None]:
-        self._note.write_text(json.dumps({"machine": machine, "service": service}))
+        """The service gets the order to stop; it may still be at it when the block begins."""
+        with self._writing:
+            self._write([*self._read(), (machine, service)])
         try:
-            self._machines[machine].check_output("systemctl stop %s", service)
+            self._machines[machine].check_output("systemctl stop --no-block %s", service)
             yield
         finally:
-            self.start_again()
+            self._start(machine, service)
 
     def start_again(self) -> None:
-        if self._note.exists():
-            left = json.loads(self._note.read_text())
-            self._machines[left["machine"]].check_output("systemctl start %s", left["service"])
-            self._note.unlink()
+        """Start what an earlier run left stopped."""
+        for machine, service in self._read():
+            self._start(machine, service)
+
+    def _start(self, machine: str, service: str) -> None:
+        self._machines[machine].check_output("systemctl start %s", service)
+        with self._writing:
+            self._write([entry for entry in self._read() if entry != (machine, service)])
+
+    def _read(self) -> list[tuple[str, str]]:
+        if not self._note.exists():
+            return []
+        return [(machine, service) for machine, service in json.loads(self._note.read_text())]
+
+    def _write(self, entries: list[tuple[str, str]]) -> None:
+        if entries:
+            self._note.write_text(json.dumps(entries))
+        else:
+            self._note.unlink(missing_ok=True)
