@@ -7,10 +7,9 @@ WASLAB_BASE_URL asks an application elsewhere, as in WASLAB_BASE_URL=http://127.
 import os
 from collections.abc import Iterator
 
-import front_door as http
 import httpx
 import pytest
-from lab import LAYOUT, NETWORK, only_machine
+from front_door import visitor
 from storefront import Shop
 
 MODELS = {"/wsgi": "wsgi", "/servlet": "servlet"}
@@ -19,14 +18,9 @@ PREFIXES = os.environ.get("WASLAB_PREFIXES", ",".join(MODELS)).split(",")
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[httpx.Client]:
+    """HTTP/1.1, because some tests share it between threads."""
     elsewhere = os.environ.get("WASLAB_BASE_URL")
-    if elsewhere:
-        with httpx.Client(base_url=elsewhere, timeout=10) as client:
-            yield client
-        return
-    name = NETWORK.lab_public_name
-    addresses = {name: str(only_machine("proxies").address)}
-    with http.client(LAYOUT.root_certificate, addresses, f"https://{name}") as client:
+    with httpx.Client(base_url=elsewhere, timeout=10) if elsewhere else visitor(http2=False) as client:
         yield client
 
 

@@ -27,6 +27,9 @@ READABLE = ["/whoami", "/hello", "/orders", "/healthz"]
         "/orders/1/",
         "/orders/-1",
         "/orders/1234567890123456789",
+        "//whoami",
+        "/whoami;a=1",
+        "/orders/%2E%2E/whoami",
     ],
 )
 def test_a_path_that_is_not_an_endpoint_is_not_found(shop: Shop, path: str) -> None:

@@ -27,7 +27,7 @@ abstract class Endpoint extends HttpServlet {
     private Answer answer(HttpServletRequest request) throws IOException {
         String id = RequestId.of(request);
         try {
-            if (request.getRequestURI().contains(";")) {
+            if (!isExact(request)) {
                 throw Problem.unknownPath();
             }
             return switch (request.getMethod()) {
@@ -40,5 +40,12 @@ abstract class Endpoint extends HttpServlet {
             LOG.log(Level.SEVERE, "request " + id, fault);
             return Problem.fault().answer(id);
         }
+    }
+
+    /** False when the container had to drop parameters, merge slashes or resolve dots to find this endpoint. */
+    private static boolean isExact(HttpServletRequest request) {
+        String inside = request.getPathInfo() == null ? "" : request.getPathInfo();
+        String mapped = request.getContextPath() + request.getServletPath() + inside;
+        return Text.ofPath(request.getRequestURI()).equals(mapped);
     }
 }

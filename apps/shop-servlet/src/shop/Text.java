@@ -1,5 +1,6 @@
 package shop;
 
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,22 @@ final class Text {
         } catch (CharacterCodingException e) {
             throw Problem.malformed(detail);
         }
+    }
+
+    /** @throws Problem when the text is not percent-encoded UTF-8, with a plus for a space */
+    static String ofQuery(String encoded) {
+        String detail = "The address is not percent-encoded UTF-8.";
+        try {
+            String bytes = URLDecoder.decode(encoded, StandardCharsets.ISO_8859_1);
+            return ofUtf8(bytes.getBytes(StandardCharsets.ISO_8859_1), detail);
+        } catch (IllegalArgumentException e) {
+            throw Problem.malformed(detail);
+        }
+    }
+
+    /** @throws Problem when the path is not percent-encoded UTF-8 */
+    static String ofPath(String encoded) {
+        return ofQuery(encoded.replace("+", "%2B"));
     }
 
     /** In code points. */
