@@ -29,12 +29,12 @@ class StoppedServices:
             self._start(machine, service)
 
     def start_again(self) -> None:
-        """Start what an earlier run left stopped."""
+        """Start what an earlier run left stopped; a machine that was made anew since then has nothing to start."""
         for machine, service in self._read():
             self._start(machine, service)
 
     def _start(self, machine: str, service: str) -> None:
-        self._machines[machine].check_output("systemctl start %s", service)
+        self._machines[machine].run("systemctl start %s", service)
         with self._writing:
             self._write([entry for entry in self._read() if entry != (machine, service)])
 
