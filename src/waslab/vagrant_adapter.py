@@ -102,6 +102,9 @@ def _front_class() -> Any:
             super().__init__(root=str(root))  # type: ignore[no-untyped-call]
             self._lab = _Lab(runner, log, listener, names)
 
+        def destroy(self) -> None:
+            self._call_vagrant_command(["destroy", "--force", "--parallel"])
+
         def _call_vagrant_command(self, args: list[str | None]) -> None:
             lab = self._lab
             done = lab.runner.run(self._line(args), cwd=Path(self.root), log=lab.log, on_line=lab.listener)

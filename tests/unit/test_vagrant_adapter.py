@@ -77,7 +77,7 @@ def test_some_machines_are_named(tmp_path: Path) -> None:
         "vagrant up web db --no-provision --provider=lxc",
         "vagrant reload web --no-provision",
         "vagrant halt",
-        "vagrant destroy web --force",
+        "vagrant destroy web --force --parallel",
     ]
 
 
