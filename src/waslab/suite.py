@@ -67,7 +67,7 @@ def shell_scripts(root: Path) -> tuple[str, ...]:
     """Every file of the repository that begins as a shell script does."""
     folders = (root, root / "box", root / "provider", root / ".ci")
     candidates = [path for folder in folders for path in sorted(folder.glob("*")) if path.is_file()]
-    candidates += sorted(path for path in (root / "provider").glob("*/*") if path.is_file())
+    candidates += sorted(path for name in ("box", "provider") for path in (root / name).glob("*/*") if path.is_file())
     return tuple(str(path.relative_to(root)) for path in candidates if _is_shell(path))
 
 
