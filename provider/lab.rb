@@ -35,25 +35,52 @@ module Lab
     path
   end
 
-  # The name of the box that box/build makes for a provider.
-  # Vagrant reads the Vagrantfile several times for each machine; the name is asked for once.
-  def self.local_box(home, provider)
+  # The provider that boots the machines. Vagrant runs the blocks of the others too, several times for each machine.
+  def self.provider(home)
+    made = Dir["#{home}/.vagrant/machines/*/*/id"].map { |id| File.basename(File.dirname(id)) }
+    ARGV.join(" ")[/--provider[ =](\S+)/, 1] || made.first || ENV["VAGRANT_DEFAULT_PROVIDER"]
+  end
+
+  # The box that box/build makes for a provider, or the one that serves where it is not built.
+  # The name is asked for once.
+  def self.local_box(home, provider, instead: nil)
     @names ||= {}
     name = @names[provider] ||= output("#{home}/box/build", "--name", provider)
-    boxes = File.expand_path("boxes", ENV["VAGRANT_HOME"] || "~/.vagrant.d")
-    return name if File.directory?("#{boxes}/#{name}/0/#{provider}") || (ARGV & %w[up reload]).empty?
+    return name if File.directory?("#{vagrant_home}/boxes/#{name}/0/#{provider}")
+    return instead if instead
+    return name if (ARGV & %w[up reload]).empty? || provider(home) != provider
 
     fail!("the box #{name} is missing. Type: ./lab setup")
   end
 
-  # A public box accepts Vagrant's well-known key; once the machine is up it accepts the lab's key alone.
-  def self.public_box(config, name, key)
-    config.vm.box = name
-    config.ssh.private_key_path = [key, File.expand_path("insecure_private_key", ENV["VAGRANT_HOME"] || "~/.vagrant.d")]
-    config.trigger.after %i[up reload] do |trigger|
-      trigger.name = "accept the lab's key alone"
-      trigger.run_remote = { inline: "echo '#{File.read("#{key}.pub").strip}' > /home/vagrant/.ssh/authorized_keys" }
+  # A box that opens to Vagrant's well-known key, as public ones do.
+  def self.public_box(config, box, key)
+    config.vm.box = box
+    config.ssh.private_key_path = [key, "#{vagrant_home}/insecure_private_key"]
+  end
+
+  # Before anything is provisioned, a machine from such a box accepts the lab's key alone.
+  class AcceptLabKeyAlone
+    def initialize(app, _env)
+      @app = app
     end
+
+    def call(env)
+      @app.call(env)
+      lab, well_known = env[:machine].config.ssh.private_key_path
+      return unless well_known
+
+      env[:machine].communicate.execute("echo '#{File.read("#{lab}.pub").strip}' > ~/.ssh/authorized_keys")
+    end
+  end
+
+  class Plugin < Vagrant.plugin("2")
+    name "waslab"
+    action_hook("the lab's key alone") { |hook| hook.after(Vagrant::Action::Builtin::Provision, AcceptLabKeyAlone) }
+  end
+
+  def self.vagrant_home
+    File.expand_path(ENV["VAGRANT_HOME"] || "~/.vagrant.d")
   end
 
   def self.usable_kvm?

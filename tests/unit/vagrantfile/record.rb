@@ -46,6 +46,14 @@ module Vagrant
     end
   end
 
+  # What a plugin is made from; nothing hooks into anything here.
+  def self.plugin(_version)
+    Class.new do
+      define_singleton_method(:name) { |*| "plugin" }
+      define_singleton_method(:action_hook) { |*| }
+    end
+  end
+
   def self.configure(_version)
     recorder = Recorder.new
     yield recorder

@@ -226,6 +226,12 @@ def test_a_missing_box_is_named_with_the_command_that_makes_it(command: str, clo
     assert done.stderr.strip().endswith("is missing. Type: ./lab setup")
 
 
+def test_the_missing_box_of_another_provider_is_no_matter(clone: Path) -> None:
+    """Vagrant runs the blocks of all providers for each machine."""
+    done = load(clone, "up", "--provider=libvirt")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_vagrant_itself_finds_nothing_wrong(provider: str, clone: Path) -> None:
     for program in ("vagrant", PROGRAMS[provider]):
