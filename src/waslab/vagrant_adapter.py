@@ -102,7 +102,7 @@ def _front_class() -> Any:
             super().__init__(root=str(root))  # type: ignore[no-untyped-call]
             self._lab = _Lab(runner, log, listener, names)
 
-        def destroy(self) -> None:
+        def destroy(self, vm_name: str | None = None) -> None:  # noqa: ARG002 - the names stand in names
             self._call_vagrant_command(["destroy", "--force", "--parallel"])
 
         def _call_vagrant_command(self, args: list[str | None]) -> None:
