@@ -1,6 +1,9 @@
 """Linear strategy, carried out by Mitogen where it is installed: several times faster, with the same results."""
 
+from typing import Any
+
 from ansible.collections.list import list_collection_dirs
+
 from ansible.plugins.strategy import linear
 
 try:
@@ -17,18 +20,15 @@ description:
 author: waslab
 """
 
-if mitogen_linear is None:
-    StrategyModule = linear.StrategyModule
-else:
 
-    class StrategyModule(mitogen_linear.StrategyModule):
-        """Mitogen's linear strategy, with one look at the installed collections for all tasks."""
+class StrategyModule((mitogen_linear or linear).StrategyModule):  # type: ignore[misc] # neither library has types
+    """The better of the two strategies, with one look at the installed collections for all tasks."""
 
-        def run(self, iterator, play_context, result=0):
-            # Mitogen looks at every collection again in each forked worker that runs a collection's module
-            # (a third of a second each time); what this process has loaded, its workers need not load.
-            list(list_collection_dirs())
-            return super().run(iterator, play_context, result)
+    def run(self, iterator: Any, play_context: Any, result: int = 0) -> Any:
+        # Mitogen looks at every collection again in each forked worker that runs a collection's module
+        # (a third of a second each time); what this process has loaded, its workers need not load.
+        list(list_collection_dirs())
+        return super().run(iterator, play_context, result)
 
 
 __all__ = ["StrategyModule"]
