@@ -22,6 +22,9 @@ def card(name: str, address: str) -> Interface:
     return Interface(name, IPv4Interface(address))
 
 
+ON_THE_NETWORK = (card("waslab0", "192.168.56.1/24"),)
+
+
 def told(check: Check) -> str:
     return " | ".join((check.what, *check.mend))
 
@@ -249,16 +252,22 @@ def test_a_vagrant_project_that_is_no_lab_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_stranger_at_a_machine_s_address_blocks(tmp_path: Path) -> None:
     """Something answers where a machine of ours is about to boot."""
-    host = FakeHost(alive=frozenset({IPv4Address("192.168.56.20")}))
+    host = FakeHost(cards=ON_THE_NETWORK, alive=frozenset({IPv4Address("192.168.56.20")}))
     check = network_checks.machines_answering(patient(tmp_path, host))
     assert check.blocks
     assert "192.168.56.20 (proxy)" in check.what
 
 
+def test_what_answers_from_beyond_a_gateway_is_no_stranger(tmp_path: Path) -> None:
+    """Without a card on the lab's network, a gateway that answers for every address is not in the way."""
+    host = FakeHost(alive=frozenset({IPv4Address("192.168.56.20")}))
+    assert network_checks.machines_answering(patient(tmp_path, host)).state is State.OK
+
+
 def test_a_running_machine_of_our_own_is_no_stranger(tmp_path: Path) -> None:
     """The second `up` finds the first one's machines."""
     own = KnownMachine("proxy", "lxc", "running", tmp_path, "waslab-1-proxy")
-    host = FakeHost(alive=frozenset({IPv4Address("192.168.56.20")}))
+    host = FakeHost(cards=ON_THE_NETWORK, alive=frozenset({IPv4Address("192.168.56.20")}))
     runner = ready_runner(**{"lxc-ls": (0, "waslab-1-proxy\n")})
     found = network_checks.machines_answering(patient(tmp_path, host, runner, machines=(own,)))
     assert found.state is State.OK
