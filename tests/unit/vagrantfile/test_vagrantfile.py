@@ -241,6 +241,8 @@ def test_vagrant_itself_finds_nothing_wrong(provider: str, clone: Path) -> None:
     done = subprocess.run(
         ["vagrant", "validate"], cwd=clone, capture_output=True, text=True, check=False, env=environment
     )
+    if "could not be found" in done.stderr:
+        pytest.skip(f"Vagrant has no plugin for {provider}")
     assert (done.returncode, done.stderr) == (0, "")
 
 
