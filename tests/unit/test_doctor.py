@@ -273,6 +273,13 @@ def test_a_running_machine_of_our_own_is_no_stranger(tmp_path: Path) -> None:
     assert found.state is State.OK
 
 
+def test_a_container_of_our_own_that_vagrant_lost_is_no_stranger(tmp_path: Path) -> None:
+    """A run that was cut off leaves it; the next `up` clears it away."""
+    host = FakeHost(cards=ON_THE_NETWORK, alive=frozenset({IPv4Address("192.168.56.20")}))
+    runner = ready_runner(**{"lxc-ls": (0, f"{Layout(tmp_path).clone_id}-proxy\n")})
+    assert network_checks.machines_answering(patient(tmp_path, host, runner)).state is State.OK
+
+
 def test_a_taken_port_blocks_and_its_holder_is_named(tmp_path: Path) -> None:
     """LXC's own bridge needs the DNS port before it is up; afterwards it holds the port itself."""
     host = FakeHost(listeners={53: "unbound"})

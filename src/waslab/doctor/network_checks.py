@@ -156,7 +156,10 @@ def machines_answering(patient: Patient) -> Check:
     if not any(card.address.network.overlaps(network) for card in patient.host.interfaces()):
         # What answers from beyond a gateway (some answer for every address) is not on the lab's network.
         return title.ok("no card of this host is on the lab's network yet")
-    running = {machine.name for machine in patient.own}
+    # A run that was cut off may have left a container of ours that Vagrant does not know.
+    running = {machine.name for machine in patient.own} | {
+        name for name in patient.topology.names if f"{patient.layout.clone_id}-{name}" in patient.containers
+    }
     idle = {machine.address: machine.name for machine in patient.topology.machines if machine.name not in running}
     answering = patient.host.answering(tuple(idle))
     if answering:
