@@ -3,6 +3,7 @@ require "open3"
 
 module Lab
   MACHINE_KEYS = %w[ansible_host machine_memory_mib machine_cpus].freeze
+  PUBLIC_BOXES = { "trixie" => "cloud-image/debian-13", "bookworm" => "cloud-image/debian-12" }.freeze
 
   def self.fail!(message)
     raise Vagrant::Errors::VagrantError.new, "waslab: #{message}"
@@ -36,21 +37,21 @@ module Lab
   end
 
   # The provider that boots the machines. Vagrant runs the blocks of the others too, several times for each machine.
-  def self.provider(home)
-    made = Dir["#{home}/.vagrant/machines/*/*/id"].map { |id| File.basename(File.dirname(id)) }
+  def self.provider
+    made = Dir["#{HOME}/.vagrant/machines/*/*/id"].map { |id| File.basename(File.dirname(id)) }
     ARGV.join(" ")[/--provider[ =](\S+)/, 1] || made.first || ENV["VAGRANT_DEFAULT_PROVIDER"]
   end
 
   # The box that box/build makes for a provider, or the one that serves where it is not built.
   # The name is asked for once.
-  def self.local_box(home, provider, instead: nil)
+  def self.local_box(provider, suite, instead: nil)
     @names ||= {}
-    name = @names[provider] ||= output("#{home}/box/build", "--name", provider)
+    name = @names[[provider, suite]] ||= output("#{HOME}/box/build", "--name", provider, suite)
     return name if File.directory?("#{vagrant_home}/boxes/#{name}/0/#{provider}")
     return instead if instead
-    return name if (ARGV & %w[up reload]).empty? || provider(home) != provider
+    return name if (ARGV & %w[up reload]).empty? || self.provider != provider
 
-    fail!("the box #{name} is missing. Type: ./lab setup")
+    fail!("the box #{name} is missing. Type: #{suite == 'trixie' ? './lab setup' : "box/build #{provider} #{suite}"}")
   end
 
   # A box that opens to Vagrant's well-known key, as public ones do.
@@ -87,8 +88,8 @@ module Lab
     File.writable?("/dev/kvm") && File.read("/proc/cpuinfo").match?(/^flags.*\b(vmx|svm)\b/)
   end
 
-  def self.ansible_playbook(home)
-    return "#{home}/.venv/bin/ansible-playbook" if File.exist?("#{home}/.venv/bin/ansible-playbook")
+  def self.ansible_playbook
+    return "#{HOME}/.venv/bin/ansible-playbook" if File.exist?("#{HOME}/.venv/bin/ansible-playbook")
     return "ansible-playbook" if Vagrant::Util::Which.which("ansible-playbook")
     return "ansible-playbook" if (ARGV & %w[up reload provision]).empty? || ARGV.include?("--no-provision")
 

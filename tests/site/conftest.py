@@ -33,7 +33,8 @@ def machines() -> Iterator[Machines]:
     ]
     if silent:
         pytest.exit(f"not judged: {', '.join(silent)} cannot be reached. Type: ./lab up", returncode=NOT_JUDGED)
-    with Machines(LAYOUT, TOPOLOGY) as reached:
+    addresses = {machine.name: str(machine.address) for machine in TOPOLOGY.machines}
+    with Machines(addresses, LAYOUT.ssh_key) as reached:
         StoppedServices(reached, LAYOUT.kept).start_again()
         yield reached
 

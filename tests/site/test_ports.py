@@ -9,12 +9,13 @@ from typing import TypeAlias
 
 import policy
 import pytest
+import scan as port_scan
 from lab import NETWORK, TOPOLOGY
 from machines import Machines
 
 from waslab.topology import HOST, Machine
 
-SCAN = Path(policy.__file__).with_name("scan.py")
+SCAN = Path(port_scan.__file__)
 CONNECT_SECONDS = 1.8
 """Time for a second SYN, which a sender repeats after one second when the first was lost."""
 

@@ -9,12 +9,13 @@ from typing import Any, TypeAlias
 
 import policy
 import pytest
+import tls_probe
 from lab import LAYOUT, NETWORK, TOPOLOGY
 from machines import Machines
 
 from waslab.topology import HOST
 
-PROBE = Path(policy.__file__).with_name("tls_probe.py")
+PROBE = Path(tls_probe.__file__)
 ROOT_ON_MACHINES = "/etc/waslab/pki/root.crt"
 DAYS_LEFT = 20
 """The pki role renews earlier than that."""

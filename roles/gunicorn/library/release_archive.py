@@ -1,4 +1,4 @@
-"""Packs an application's source into an archive named by its content, on the control host."""  # noqa: INP001 - a module stands alone
+"""Packs an application's source into an archive named by its content, on the control host."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""Downloads the wheels of a locked requirements file into one archive, on the control host."""  # noqa: INP001 - a module stands alone
+"""Downloads the wheels of a locked requirements file into one archive, on the control host."""
 
 import shutil
 import subprocess

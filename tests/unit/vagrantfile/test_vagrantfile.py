@@ -178,8 +178,9 @@ def test_virtualbox_clones_are_linked(machines: dict[str, Defined]) -> None:
     assert {machine.provider("virtualbox")[0].settings["linked_clone"] for machine in machines.values()} == {True}
 
 
-def test_nothing_of_the_clone_is_shared_with_the_machines(clone: Path) -> None:
-    ((folders, options, _),) = Said(**json.loads(load(clone, "status").stdout)).part("vm").called("synced_folder")
+@every_machine
+def test_nothing_of_the_clone_is_shared_with_the_machines(machine: Machine, machines: dict[str, Defined]) -> None:
+    ((folders, options, _),) = machines[machine.name].said.part("vm").called("synced_folder")
     assert (folders, options) == ([".", "/vagrant"], {"disabled": True})
 
 

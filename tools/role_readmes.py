@@ -1,21 +1,23 @@
 #!/usr/bin/env python3
-"""Writes the table of variables into each role's README, from the role's argument specification and its defaults.
+"""Writes into each role's README what stands elsewhere: its smallest playbook and the table of its variables.
 
-tools/role_tables.py            writes the tables
-tools/role_tables.py --check    changes nothing; exit code 1 when a table, a specification or a default is out of step
+The playbook is the one that Molecule's default scenario runs; the table comes from the role's argument
+specification and its defaults.
+
+tools/role_readmes.py            writes them
+tools/role_readmes.py --check    changes nothing; exit code 1 when a README, a specification or a default is out of step
 """
 
 import argparse
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 ROLES = Path(__file__).resolve().parents[1] / "roles"
-MARKERS = re.compile(r"(<!-- variables -->\n).*?(<!-- /variables -->)", re.DOTALL)
 HEAD = ("| variable | type | default | meaning |", "|---|---|---|---|")
 LONGEST_DEFAULT = 60
 
@@ -31,7 +33,7 @@ def main() -> int:
     found = [problem for role in roles() for problem in ([*mistakes(role), *stale(role)] if check else mistakes(role))]
     if not check:
         for role in filter(has_readme, roles()):
-            readme(role).write_text(with_table(role))
+            readme(role).write_text(written(role))
     for problem in found:
         print(problem)
     return 1 if found else 0
@@ -64,21 +66,38 @@ def mistakes(role: Path) -> Iterator[str]:
 
 
 def stale(role: Path) -> Iterator[str]:
-    """Whether the README's table is another than the one that would be written."""
+    """Whether the README says something else than what would be written."""
     if not has_readme(role):
         yield f"roles/{role.name}: README.md is missing"
-    elif not MARKERS.search(readme(role).read_text()):
-        yield f"roles/{role.name}: README.md lacks the markers <!-- variables --> and <!-- /variables -->"
-    elif readme(role).read_text() != with_table(role):
-        yield f"roles/{role.name}: the table in README.md is out of date. Type: tools/role_tables.py"
+        return
+    for name in SECTIONS:
+        if not markers(name).search(readme(role).read_text()):
+            yield f"roles/{role.name}: README.md lacks the markers <!-- {name} --> and <!-- /{name} -->"
+    if readme(role).read_text() != written(role):
+        yield f"roles/{role.name}: README.md is out of date. Type: tools/role_readmes.py"
 
 
-def with_table(role: Path) -> str:
-    table = "\n".join(["", *lines(role), "", ""])
-    return MARKERS.sub(lambda marks: f"{marks[1]}{table}{marks[2]}", readme(role).read_text())
+def written(role: Path) -> str:
+    """The README with today's sections between their markers."""
+    text = readme(role).read_text()
+    for name, section in SECTIONS.items():
+        before, *between = markers(name).split(text, maxsplit=1)
+        if between:
+            text = "\n".join([f"{before}<!-- {name} -->", "", *section(role), "", f"<!-- /{name} -->{between[-1]}"])
+    return text
 
 
-def lines(role: Path) -> Iterator[str]:
+def markers(name: str) -> re.Pattern[str]:
+    return re.compile(rf"<!-- {name} -->\n.*?<!-- /{name} -->", re.DOTALL)
+
+
+def playbook(role: Path) -> Iterator[str]:
+    yield "```yaml"
+    yield (role / "molecule" / "default" / "converge.yml").read_text().strip()
+    yield "```"
+
+
+def table(role: Path) -> Iterator[str]:
     options = specification(role)
     if not options:
         yield "The role has no variables."
@@ -135,6 +154,9 @@ def specification(role: Path) -> Options:
 def interface(role: Path) -> Mapping[str, Any]:
     file = role / "defaults" / "main.yml"
     return yaml.safe_load(file.read_text()) or {} if file.exists() else {}
+
+
+SECTIONS: Mapping[str, Callable[[Path], Iterator[str]]] = {"playbook": playbook, "variables": table}
 
 
 if __name__ == "__main__":

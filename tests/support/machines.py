@@ -1,9 +1,9 @@
-"""The machines of the running lab, each reached over one SSH connection that all tests share."""
+"""Running machines, each reached over one SSH connection that all tests share."""
 
 import json
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -12,9 +12,7 @@ from typing import Any, Self, TypeVar
 import testinfra
 from testinfra.host import Host
 
-from waslab.layout import Layout
 from waslab.ssh import USER
-from waslab.topology import Topology
 
 Found = TypeVar("Found")
 
@@ -42,14 +40,15 @@ Host *
 
 
 class Machines:
-    """Commands and scripts on the machines, by their inventory names; a context that closes its connections."""
+    """Commands and scripts on the machines, by their names; a context that closes its connections."""
 
-    def __init__(self, layout: Layout, topology: Topology) -> None:
-        self.names = topology.names
+    def __init__(self, addresses: Mapping[str, str], key: Path) -> None:
+        self.names = tuple(addresses)
+        self.addresses = addresses
         self._folder = tempfile.TemporaryDirectory(prefix="waslab-")
         self._config = Path(self._folder.name) / "ssh_config"
-        hosts = (SSH_CONFIG.format(name=machine.name, address=machine.address) for machine in topology.machines)
-        defaults = SSH_DEFAULTS.format(user=USER, key=layout.ssh_key, folder=self._folder.name)
+        hosts = (SSH_CONFIG.format(name=name, address=address) for name, address in addresses.items())
+        defaults = SSH_DEFAULTS.format(user=USER, key=key, folder=self._folder.name)
         self._config.write_text("".join([*hosts, defaults]))
         self._hosts = {
             name: testinfra.get_host(f"ssh://{name}", ssh_config=str(self._config), controlpersist=0, sudo=True)
@@ -70,7 +69,7 @@ class Machines:
         return self._hosts[name]
 
     def python(self, name: str, script: Path, question: object) -> Any:
-        """Run a script of this folder on a machine with the question as its argument; both speak JSON."""
+        """Run a script on a machine with the question as its argument; both speak JSON."""
         done = self._ssh(name, "sudo", "python3", "-", f"'{json.dumps(question)}'", text=script.read_text())
         return _answer(done, f"{script.name} on {name}")
 
