@@ -20,7 +20,7 @@ class Layout:
 
     @property
     def clone_id(self) -> str:
-        """Begins the name of every machine of this clone on the host, as the Vagrantfile makes it."""
+        """Begins the name of every machine of this clone on the host, as provider/machine.rb makes it."""
         return f"waslab-{hashlib.sha256(str(self.root).encode()).hexdigest()[:8]}"
 
     @property
@@ -36,6 +36,10 @@ class Layout:
         return self.root / "ansible"
 
     @property
+    def roles(self) -> Path:
+        return self.root / "roles"
+
+    @property
     def kept(self) -> Path:
         """What runs keep; ignored by git."""
         return self.root / ".lab"
@@ -43,6 +47,11 @@ class Layout:
     @property
     def logs(self) -> Path:
         return self.kept / "logs"
+
+    @property
+    def role_machines(self) -> Path:
+        """A folder for each Molecule scenario whose machines exist, with their Vagrantfile."""
+        return self.kept / "roles"
 
     @property
     def ssh_key(self) -> Path:

@@ -65,9 +65,15 @@ class Runner(Protocol):
     def attached(self, command: Sequence[str], *, cwd: Path | None = None) -> int:
         """Run with the user's own terminal; returns the exit code."""
 
+    def interrupt(self) -> None:
+        """End what `run` runs in other threads; it returns there."""
+
 
 class Processes:
     """The Runner of the real world."""
+
+    def __init__(self) -> None:
+        self._running: list[subprocess.Popen[str]] = []
 
     def run(
         self,
@@ -84,6 +90,7 @@ class Processes:
                 child = _start(command, cwd, env)
             except FileNotFoundError:
                 return _not_found(command)
+            self._running.append(child)
             try:
                 for line in child.stdout or ():
                     kept.append(line)
@@ -96,6 +103,7 @@ class Processes:
                 stop(child)
                 raise
             finally:
+                self._running.remove(child)
                 if child.stdout:
                     child.stdout.close()
         return Finished(tuple(command), code, "".join(kept))
@@ -131,6 +139,10 @@ class Processes:
             return subprocess.call(command, cwd=cwd)
         except FileNotFoundError:
             return _not_found(command).code
+
+    def interrupt(self) -> None:
+        for child in tuple(self._running):
+            stop(child)
 
 
 def stop(child: subprocess.Popen[str]) -> None:

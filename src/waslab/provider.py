@@ -16,7 +16,7 @@ from waslab.processes import Runner
 from waslab.vagrant_adapter import provider_in_use
 
 LAB_BRIDGE = "waslab0"
-"""The bridge of the lab network for LXC and libvirt, as the Vagrantfile names it."""
+"""The bridge of the lab network for LXC and libvirt, as provider/machine.rb names it."""
 
 
 @dataclass(frozen=True)

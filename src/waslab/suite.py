@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from waslab import say, up, verify
+from waslab import say, scenarios, up, verify
 from waslab.errors import Exit, LabError
 from waslab.layout import Layout
 from waslab.progress import Progress, display_for
@@ -35,6 +35,7 @@ class Result:
 
 
 LAB = "lab is up"
+ROLES = "roles"
 
 PASSED, FAILED, NOT_RUN = "passed", "failed", "not run"
 
@@ -77,17 +78,22 @@ def _is_shell(path: Path) -> bool:
     return first.startswith(b"#!") and (b"bash" in first or first.rstrip().endswith((b"/sh", b" sh")))
 
 
-def run(workshop: Workshop, *, fast: bool) -> Exit:
-    """Run all, whatever fails; 1 when something failed, 2 when the lab could not be booted."""
+def run(workshop: Workshop, *, fast: bool = False, roles: bool = False) -> Exit:
+    """Run all, whatever fails: without machines only when `fast`, Molecule's scenarios only when `roles`.
+
+    1 when something failed, 2 when the lab could not be booted.
+    """
     progress = Progress(display_for(workshop.console))
     results: list[Result] = []
     lab_fault: LabError | None = None
-    for item in items(workshop.layout, fast=fast):
+    for item in () if roles else items(workshop.layout, fast=fast):
         if item.needs_lab and LAB not in {result.name for result in results}:
             lab_fault = ensure_lab(workshop, progress, results)
         results.append(
             Result(item.name, NOT_RUN, 0) if item.needs_lab and lab_fault else run_item(workshop, progress, item)
         )
+    if not fast:
+        test_roles(workshop, progress, results)
     sum_up(workshop, results, progress.seconds)
     if lab_fault:
         say.error(workshop.console, lab_fault)
@@ -108,6 +114,26 @@ def ensure_lab(workshop: Workshop, progress: Progress, results: list[Result]) ->
         fault = error
     results.append(Result(LAB, FAILED if fault else PASSED, time.monotonic() - began))
     return fault
+
+
+def test_roles(workshop: Workshop, progress: Progress, results: list[Result]) -> None:
+    """Run Molecule's scenarios and show their phases; what failed is printed."""
+    layout, runner, console = workshop.layout, workshop.runner, workshop.console
+    began = time.monotonic()
+    if not results:
+        up.prepare(workshop, progress)
+    try:
+        tested = scenarios.test(layout, runner, progress)
+    finally:
+        scenarios.destroy_left(layout, runner)
+    for one in tested:
+        if not one.ok:
+            console.print(f"\n{one.scenario.title}:\n{one.output}", markup=False, highlight=False, soft_wrap=True)
+    console.print()
+    headings = ("scenario", *scenarios.PHASES, "seconds", "tests")
+    say.table(console, headings, list(scenarios.rows(tested)))
+    outcome = PASSED if all(one.ok for one in tested) else FAILED
+    results.append(Result(ROLES, outcome, time.monotonic() - began))
 
 
 def run_item(workshop: Workshop, progress: Progress, item: Item) -> Result:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,17 @@ def test_ctrl_c_lets_the_child_tidy_up(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         Processes().run([sys.executable, "-c", LOUD_CHILD], log=log, on_line=listen)
     assert seen == ["ready"]
+
+
+def test_what_another_thread_runs_can_be_interrupted() -> None:
+    """Its output ends, and with it the run."""
+    runner = Processes()
+    started = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(runner.run, [sys.executable, "-c", LOUD_CHILD], on_line=lambda _: started.set())
+        assert started.wait(10)
+        runner.interrupt()
+        assert done.result(10).output == "ready\ntidied up\n"
 
 
 def test_a_stubborn_child_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:

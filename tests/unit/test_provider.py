@@ -65,6 +65,6 @@ def test_a_vagrant_from_its_maker_is_not_installed_over() -> None:
 
 
 def test_the_bridge_has_one_name() -> None:
-    """The Vagrantfile makes it, doctor looks for it."""
-    text = (Layout.of_this_clone().root / "Vagrantfile").read_text()
-    assert re.findall(r'^BRIDGE = "(.*)"$', text, re.MULTILINE) == [provider.LAB_BRIDGE]
+    """provider/machine.rb makes it, doctor looks for it."""
+    text = (Layout.of_this_clone().root / "provider" / "machine.rb").read_text()
+    assert re.findall(r'^ *BRIDGE = "(.*)"$', text, re.MULTILINE) == [provider.LAB_BRIDGE]

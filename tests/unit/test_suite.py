@@ -21,11 +21,16 @@ def box_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(
-    folder: Path, replies: dict[str, Reply] | None = None, *, fast: bool = False, host: FakeHost | None = None
+    folder: Path,
+    replies: dict[str, Reply] | None = None,
+    *,
+    fast: bool = False,
+    roles: bool = False,
+    host: FakeHost | None = None,
 ) -> tuple[Exit, str, str]:
     runner = ready_runner(**{"box/build --name": (0, "a-box"), **(replies or {})})
     shop = workshop(folder, runner=runner, machines=FakeMachines(state=dict(RUNNING)), host=host)
-    return suite.run(shop, fast=fast), printed(shop), "\n".join(runner.ran)
+    return suite.run(shop, fast=fast, roles=roles), printed(shop), "\n".join(runner.ran)
 
 
 def test_all_pass(tmp_path: Path) -> None:
@@ -59,6 +64,36 @@ def test_a_lab_that_cannot_boot_leaves_its_tests_unjudged(tmp_path: Path) -> Non
     assert code == Exit.CANNOT_JUDGE
     assert "not run" in out
     assert "tests/site" not in ran
+
+
+def with_a_role(folder: Path) -> None:
+    scenario = folder / "roles/bell/molecule/default"
+    scenario.mkdir(parents=True)
+    (scenario / "molecule.yml").touch()
+
+
+def test_the_roles_are_tested_last(tmp_path: Path) -> None:
+    with_a_role(tmp_path)
+    code, out, ran = run(tmp_path)
+    assert code == Exit.HOLDS
+    assert ran.index("tests/site") < ran.index("molecule test --scenario-name default")
+    assert "bell default" in out
+
+
+def test_the_roles_can_be_tested_alone(tmp_path: Path) -> None:
+    """Without the lab."""
+    with_a_role(tmp_path)
+    _, _, ran = run(tmp_path, roles=True)
+    assert "molecule test" in ran
+    assert "ansible-playbook" not in ran
+    assert "tests/unit" not in ran
+
+
+def test_a_role_that_fails_is_shown(tmp_path: Path) -> None:
+    with_a_role(tmp_path)
+    code, out, _ = run(tmp_path, {"molecule": (1, "the bell is cracked")}, roles=True)
+    assert code == Exit.DOES_NOT_HOLD
+    assert "the bell is cracked" in out
 
 
 def test_shell_scripts_are_found_by_their_first_line(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from waslab import up
+from waslab import scenarios, up
 from waslab.cli.common import workshop
 from waslab.progress import Progress, display_for
 
@@ -16,4 +16,5 @@ def register(app: typer.Typer) -> None:
         shop = workshop()
         with up.only_one(shop.layout), Progress(display_for(shop.console)).step("Delete the machines") as step:
             shop.machines.destroy(listener=step.say)
+            scenarios.destroy_left(shop.layout, shop.runner)
         shop.console.print("The machines are gone. [dim]Next:[/] ./lab up makes them anew")

@@ -110,6 +110,9 @@ class FakeRunner:
     def attached(self, command: Sequence[str], *, cwd: Path | None = None) -> int:  # noqa: ARG002
         return self._reply(command).code
 
+    def interrupt(self) -> None:
+        self.ran.append("interrupt")
+
     def _reply(self, command: Sequence[str]) -> Finished:
         line = " ".join(command)
         self.ran.append(line)

@@ -1,0 +1,114 @@
+"""Molecule's scenarios of all roles, several side by side."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from waslab import verify
+from waslab.layout import Layout
+from waslab.processes import Runner
+from waslab.progress import Clock, Progress, Step
+
+PHASES = ("destroy", "syntax", "create", "prepare", "check", "converge", "idempotence", "verify")
+"""The columns of the table; machines are destroyed before and after, which is counted as one."""
+
+MARK = re.compile(r"\[\w+ > (?P<phase>\w+)\] (?P<what>Executing$|Executed)")
+"""How Molecule's output, without colours, says that a phase begins or ends."""
+
+MORE_THAN_CORES = 1
+"""Scenarios under way beyond one for each core: a part of each is spent waiting for downloads and reloads."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    role: Path
+    name: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.role.name} {self.name}"
+
+
+@dataclass(frozen=True)
+class Tested:
+    """How a scenario ended; seconds by phase, and pytest's closing line."""
+
+    scenario: Scenario
+    ok: bool
+    seconds: float
+    phases: dict[str, float]
+    closing: str
+    output: str
+
+
+@dataclass
+class Stopwatch:
+    """Reads the phases off Molecule's output."""
+
+    step: Step
+    clock: Clock = time.monotonic
+    began: dict[str, float] = field(default_factory=dict)
+
+    def read(self, line: str) -> None:
+        if not (mark := MARK.search(line)):
+            return
+        phase, now = mark["phase"], self.clock()
+        if mark["what"] == "Executed":
+            spent = now - self.began.pop(phase, now)
+            self.step.parts[phase] = self.step.parts.get(phase, 0) + spent
+        else:
+            self.began[phase] = now
+            self.step.say(phase)
+
+
+def found(layout: Layout) -> Iterator[Scenario]:
+    for file in sorted(layout.roles.glob("*/molecule/*/molecule.yml")):
+        yield Scenario(file.parents[2], file.parent.name)
+
+
+def test(layout: Layout, runner: Runner, progress: Progress) -> list[Tested]:
+    """Run every scenario to its end, whatever fails. What an interruption leaves is destroyed."""
+    with ThreadPoolExecutor((os.cpu_count() or 1) + MORE_THAN_CORES) as pool:
+        try:
+            return list(pool.map(lambda scenario: _test(layout, runner, progress, scenario), found(layout)))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            runner.interrupt()
+            raise
+
+
+def _test(layout: Layout, runner: Runner, progress: Progress, scenario: Scenario) -> Tested:
+    env = {"PATH": f"{layout.tools}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
+    command = ["molecule", "test", "--scenario-name", scenario.name]
+    log = layout.logs / f"role-{scenario.title.replace(' ', '-')}.log"
+    with progress.step(scenario.title) as step:
+        watch = Stopwatch(step)
+        began = time.monotonic()
+        done = runner.run(command, cwd=scenario.role, env=env, log=log, on_line=watch.read)
+        closing = verify.closing_line(done.output).strip("= ")
+        step.sum_up(closing)
+        if not done.ok:
+            step.fail(f"see {layout.shown(log)}")
+    return Tested(scenario, done.ok, time.monotonic() - began, step.parts, closing, done.output or done.errors)
+
+
+def rows(tested: Iterable[Tested]) -> Iterator[tuple[str, ...]]:
+    """A line of the table for each scenario: its phases in seconds, their sum, and what its tests came to."""
+    for one in tested:
+        seconds = (f"{one.phases[phase]:.0f}" if phase in one.phases else "" for phase in PHASES)
+        yield (one.scenario.title, *seconds, f"{one.seconds:.0f}", one.closing.partition(" in ")[0])
+
+
+def destroy_left(layout: Layout, runner: Runner) -> None:
+    """Destroy the machines that interrupted scenarios left."""
+    for folder in sorted(layout.role_machines.glob("*")):
+        done = runner.run(["vagrant", "destroy", "--force"], cwd=folder, log=layout.logs / "role-machines.log")
+        if done.ok:
+            shutil.rmtree(folder)
