@@ -41,7 +41,8 @@ def authority() -> Path:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     machines = getattr(item, "funcargs", {}).get("machines")
