@@ -1,24 +1,17 @@
 """The Vagrantfile boots the machines of the inventory: each with its address and its size, with every provider."""
 
-import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
 
 import pytest
+from vagrantfiles import PROVIDERS, ROOT, Defined, copy, customized, defined, load
 
 from waslab import inventory
 from waslab.layout import Layout
 from waslab.topology import Machine, Topology
 
-ROOT = Path(__file__).parents[3]
-RECORD = Path(__file__).with_name("record.rb")
-PARTS = ("Vagrantfile", "box", "inventory", "provider")
-PROVIDERS = ("virtualbox", "libvirt", "lxc")
 PROGRAMS = {"virtualbox": "VBoxManage", "libvirt": "virsh", "lxc": "lxc-start"}
 
 MACHINES = inventory.load(Layout(ROOT)).machines
@@ -26,93 +19,10 @@ MACHINES = inventory.load(Layout(ROOT)).machines
 every_machine = pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a piece of the Vagrantfile set and called, as record.rb prints it."""
-
-    settings: dict[str, Any]
-    calls: list[dict[str, Any]]
-    parts: dict[str, dict[str, Any]]
-
-    def part(self, *path: str) -> Self:
-        found = self
-        for name in path:
-            found = type(self)(**found.parts[name])
-        return found
-
-    def called(self, name: str) -> Iterator[tuple[list[Any], dict[str, Any], list[Self]]]:
-        """Arguments, named arguments and blocks of each such call."""
-        for call in self.calls:
-            if call["call"] == name:
-                yield call["arguments"], call["options"], [type(self)(**block) for block in call["blocks"]]
-
-
-@dataclass(frozen=True)
-class Defined:
-    """One machine of the Vagrantfile."""
-
-    said: Said
-
-    def provider(self, name: str) -> tuple[Said, Said]:
-        """The provider's own settings, and what it overrides for this machine."""
-        for arguments, _, (own, override) in self.said.part("vm").called("provider"):
-            if arguments == [name]:
-                return own, override
-        raise AssertionError(f"no block for {name}")
-
-    def address(self, provider: str) -> str:
-        """Where the machine is on the lab network."""
-        own, override = self.provider(provider)
-        if provider == "lxc":
-            found: str = customized(own)["net.1.ipv4.address"]
-            return found.partition("/")[0]
-        ((_, options, _),) = override.part("vm").called("network")
-        return str(options["ip"])
-
-    @property
-    def provisioners(self) -> list[Said]:
-        return [block for _, _, (block,) in self.said.part("vm").called("provision")]
-
-
-def customized(lxc: Said) -> dict[str, Any]:
-    return {key: value for (key, value), _, _ in lxc.called("customize")}
-
-
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clone of what the Vagrantfile needs, so that the lab's own key stays as it is."""
     return copy(tmp_path_factory.mktemp("clone"))
-
-
-def copy(folder: Path) -> Path:
-    for part in PARTS:
-        source = ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, folder / part)
-        else:
-            shutil.copy(source, folder / part)
-    return folder
-
-
-def ruby() -> str:
-    found = shutil.which("ruby") or shutil.which("ruby", path="/opt/vagrant/embedded/bin")
-    if found is None:
-        pytest.skip("Ruby, which comes with Vagrant, is not here")
-    return found
-
-
-def load(clone: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "VAGRANT_DEFAULT_PROVIDER": "lxc", "VAGRANT_HOME": str(clone / "vagrant-home")}
-    command = [ruby(), str(RECORD), str(clone / "Vagrantfile"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-
-
-def defined(clone: Path, *arguments: str) -> dict[str, Defined]:
-    done = load(clone, *arguments)
-    assert done.returncode == 0, done.stderr
-    return {
-        name: Defined(block) for (name,), _, (block,) in Said(**json.loads(done.stdout)).part("vm").called("define")
-    }
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ class Recorder
       block.call(*blocks)
       @calls << { call: name, arguments: arguments, options: options, blocks: blocks.map(&:recorded) }
     elsif arguments.empty? && options.empty?
-      @parts[name] ||= Recorder.new
+      @settings.fetch(name.to_s) { @parts[name] ||= Recorder.new }
     else
       @calls << { call: name, arguments: arguments, options: options, blocks: [] }
     end
