@@ -10,7 +10,7 @@ import yaml
 from machines import Machines
 from testinfra.host import Host
 
-JOURNAL_LINES = 40
+JOURNAL_LINES = "40"
 
 
 @pytest.fixture(scope="session")
