@@ -34,6 +34,14 @@ def test_the_container_listens_where_it_is_told_and_nowhere_else(render: Render)
     assert server.get("port") == "-1"
 
 
+def test_ajp_asks_for_a_secret_that_stands_elsewhere(render: Render) -> None:
+    settings = {"tomcat_ajp": True, "tomcat_ajp_port": 8109, "tomcat_ajp_secret": "abc"}
+    _, connector = xml(render("tomcat", "server.xml.j2", **settings)).iter("Connector")
+    assert (connector.get("protocol"), connector.get("port")) == ("AJP/1.3", "8109")
+    assert (connector.get("secretRequired"), connector.get("secret")) == ("true", "${TOMCAT_AJP_SECRET}")
+    assert 'TOMCAT_AJP_SECRET="abc"' in render("tomcat", "secrets.env.j2", **settings)
+
+
 def test_error_pages_tell_nothing(render: Render) -> None:
     valves = xml(render("tomcat", "server.xml.j2")).iter("Valve")
     (report,) = (valve for valve in valves if valve.get("className", "").endswith("ErrorReportValve"))

@@ -1,0 +1,99 @@
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+from patience import eventually
+from testinfra.host import Host
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type", "text"),
+    [
+        ("/pages/", "text/html", "<title>Pages</title>"),
+        ("/pages/style.css", "text/css", "color: black"),
+        ("/probe/client", "text/plain", "http "),
+    ],
+)
+def test_an_application_answers_below_its_name(path: str, media_type: str, text: str, client: httpx.Client) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["Content-Type"].partition(";")[0]) == (200, media_type)
+    assert text in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/pages/WEB-INF/hidden.txt",
+        pytest.param("/pages/folder/", id="the list of a folder"),
+        pytest.param("/former/", id="an application that is wanted no more"),
+        pytest.param("/stray/", id="a WAR in the container's own folder"),
+    ],
+)
+def test_nothing_else_is_served(path: str, client: httpx.Client) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_an_error_tells_nothing_about_the_program(client: httpx.Client) -> None:
+    answer = client.get("/probe/broken")
+    assert answer.status_code == 500
+    assert not [word for word in ("detail", "Exception", "Probe", "Tomcat") if word in answer.text]
+
+
+@pytest.mark.parametrize(
+    ("peer", "expected"), [("proxy", "https 203.0.113.7"), ("other", "http {address}")], ids=["a proxy", "another"]
+)
+def test_only_a_proxy_is_believed_who_asks(
+    peer: str, expected: str, address: str, client: httpx.Client, host: Host
+) -> None:
+    """The computer of the tests is the proxy, the machine itself is somebody else."""
+    claims = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
+    if peer == "proxy":
+        seen = client.get("/probe/client", headers=claims).text
+    else:
+        headers = " ".join(f"--header '{name}: {value}'" for name, value in claims.items())
+        seen = host.check_output(f"curl --silent {headers} http://{address}:8180/probe/client")
+    assert seen == expected.format(address=address)
+
+
+def test_the_access_log_has_the_client_and_the_peer(client: httpx.Client, host: Host) -> None:
+    client.get("/pages/none", headers={"X-Forwarded-For": "203.0.113.7"})
+    line = json.loads(host.check_output("tail -qn 1 /var/log/tomcat11/access.*.json"))
+    assert (line["client"], line["path"], line["status"]) == ("203.0.113.7", "/pages/none", 404)
+    assert line["peer"] != line["client"]
+
+
+def test_an_application_finds_its_pool(client: httpx.Client) -> None:
+    assert client.get("/probe/user").text == "probe"
+
+
+def test_a_request_waits_for_a_free_connection_as_long_as_it_may(client: httpx.Client) -> None:
+    """One connection, 200 ms."""
+    with ThreadPoolExecutor() as pool:
+        holder = pool.submit(client.get, "/probe/slow-user")
+        refused = eventually(lambda: client.get("/probe/user"), lambda seen: seen.status_code == 500, 1, "pool in use")
+        assert refused.elapsed.total_seconds() < 0.6
+        assert holder.result().text == "probe"
+    assert client.get("/probe/user").text == "probe"
+
+
+def test_a_stopping_container_lets_a_request_finish(client: httpx.Client, host: Host) -> None:
+    with ThreadPoolExecutor() as pool:
+        slow = pool.submit(client.get, "/probe/slow")
+        eventually(lambda: busy(host), lambda seen: seen, 1, "the request has arrived")
+        restart = pool.submit(host.check_output, "systemctl restart tomcat11")
+        assert slow.result().text == "done"
+        restart.result()
+    eventually(lambda: alive(client), lambda seen: seen, 40, "the container answers again")
+
+
+def busy(host: Host) -> bool:
+    """Whether a request has come to the container that is not answered yet."""
+    return bool(host.check_output("ss --no-header --tcp state established '( sport = :8180 )'"))
+
+
+def alive(client: httpx.Client) -> bool:
+    try:
+        return client.get("/probe/user").text == "probe"
+    except httpx.TransportError:
+        return False
