@@ -4,6 +4,7 @@ import pytest
 
 Render = Callable[..., list[str]]
 
+SERVER = {"address": "192.0.2.41:8080"}
 MEMBER = "BalancerMember http://192.0.2.41:8080 "
 
 
@@ -13,11 +14,19 @@ def line(lines: list[str], beginning: str) -> str:
 
 
 def test_every_application_server_shares_the_work(render: Render) -> None:
-    lines = render("apache", "balancer.conf.j2", apache_balancer_members=["192.0.2.41:8080", "192.0.2.42:8080"])
+    lines = render("apache", "balancer.conf.j2", apache_balancer_members=[SERVER, {"address": "192.0.2.42:8080"}])
     assert [text.split()[1] for text in lines if text.startswith("BalancerMember")] == [
         "http://192.0.2.41:8080",
         "http://192.0.2.42:8080",
     ]
+
+
+def test_a_server_that_speaks_ajp_has_its_secret_and_is_asked_for_a_sign_of_life(render: Render) -> None:
+    server = {"address": "192.0.2.41:8009", "protocol": "ajp", "secret": "abc"}
+    member = line(render("apache", "balancer.conf.j2", apache_balancer_members=[server]), "BalancerMember ").split()
+    assert member[1] == "ajp://192.0.2.41:8009"
+    assert {"secret=abc", "hcmethod=CPING"} < set(member)
+    assert not any(parameter.startswith("hcuri=") for parameter in member)
 
 
 @pytest.mark.parametrize(
@@ -34,13 +43,13 @@ def test_every_application_server_shares_the_work(render: Render) -> None:
     ],
 )
 def test_an_application_server_is_treated_as_told(render: Render, variable: str, value: object, parameter: str) -> None:
-    settings = {"apache_balancer_members": ["192.0.2.41:8080"], variable: value}
+    settings = {"apache_balancer_members": [SERVER], variable: value}
     assert parameter in line(render("apache", "balancer.conf.j2", **settings), MEMBER).split()
 
 
 def test_one_path_is_handed_on_and_the_rest_is_not_found(render: Render) -> None:
-    lines = render("apache", "balancer.conf.j2", apache_balancer_path="/shop/")
-    routes = [text for text in lines if text.startswith(("ProxyPass", "RedirectMatch"))]
+    lines = render("apache", "balancer.conf.j2", apache_balancer_members=[SERVER], apache_balancer_path="/shop/")
+    routes = [text for text in lines if text.startswith(("ProxyPass", "RedirectMatch 404"))]
     assert routes == [
         'ProxyPassMatch "^(?!/shop/)" !',
         "ProxyPass / balancer://applications/ nocanon",
@@ -49,14 +58,20 @@ def test_one_path_is_handed_on_and_the_rest_is_not_found(render: Render) -> None
 
 
 def test_the_servers_in_front_are_believed(render: Render) -> None:
-    lines = render("apache", "balancer.conf.j2", apache_trusted_proxies=["192.0.2.30", "192.0.2.31"])
+    lines = render(
+        "apache",
+        "balancer.conf.j2",
+        apache_balancer_members=[SERVER],
+        apache_trusted_proxies=["192.0.2.30", "192.0.2.31"],
+    )
     assert "RemoteIPInternalProxy 192.0.2.30 192.0.2.31" in lines
-    rule = line(lines, "RequestHeader unset X-Forwarded-Proto")
-    assert "%{CONN_REMOTE_ADDR} -ipmatch '192.0.2.30' || %{CONN_REMOTE_ADDR} -ipmatch '192.0.2.31'" in rule
+    for header in ("X-Forwarded-For", "X-Forwarded-Proto"):
+        rule = line(lines, f"RequestHeader unset {header}")
+        assert "%{CONN_REMOTE_ADDR} -ipmatch '192.0.2.30' || %{CONN_REMOTE_ADDR} -ipmatch '192.0.2.31'" in rule
 
 
 def test_without_servers_in_front_nobody_is_believed(render: Render) -> None:
-    lines = render("apache", "balancer.conf.j2")
+    lines = render("apache", "balancer.conf.j2", apache_balancer_members=[SERVER])
     assert "RequestHeader unset X-Forwarded-For" in lines
     assert "RequestHeader unset X-Forwarded-Proto" in lines
     assert not any(text.startswith("RemoteIP") for text in lines)
