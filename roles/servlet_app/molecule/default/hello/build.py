@@ -16,7 +16,8 @@ COMPILER = [
 OPTIONS = ["-17", "-proc:none", "-cp", f"{JARS}/tomcat11-servlet-api.jar", "-d", "webapp/WEB-INF/classes"]
 
 if __name__ == "__main__":
-    subprocess.run([*COMPILER, *OPTIONS, "src"], check=True)
+    if subprocess.run([*COMPILER, *OPTIONS, "src"], check=False).returncode:
+        sys.exit("not compiled")
     with zipfile.ZipFile(sys.argv[1], "w") as war:
         for path in sorted(Path("webapp").rglob("*.*")):
             war.write(path, path.relative_to("webapp"))

@@ -19,14 +19,14 @@ public final class Probe extends HttpServlet {
             case "/client" -> request.getScheme() + " " + request.getRemoteAddr();
             case "/slow" -> slow();
             case "/user" -> user("SELECT current_user");
-            case "/slow-user" -> user("SELECT current_user FROM pg_sleep(1)");
+            case "/slow-user" -> user("SELECT current_user FROM pg_sleep(2)");
             default -> throw new ServletException("a detail for its developers");
         });
     }
 
     private static String slow() throws ServletException {
         try {
-            Thread.sleep(1000);
+            Thread.sleep(2000);
         } catch (InterruptedException stopped) {
             throw new ServletException(stopped);
         }
