@@ -1,0 +1,6 @@
+import pytest
+
+
+@pytest.fixture
+def proxy(address: str) -> str:
+    return f"http://{address}:8888"
