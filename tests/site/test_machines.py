@@ -1,22 +1,17 @@
 """What every machine has in common: names, time, services, and who may log in."""
 
-import subprocess
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TypeAlias
 
 import lab
 import pytest
+from knock import TURNED_AWAY
 from lab import LAYOUT, NETWORK, TOPOLOGY
 from machines import Machines
 
 from waslab.layout import vagrant_home
 from waslab.ssh import USER
 from waslab.topology import Machine
-
-SSH_SECONDS = 20
-TURNED_AWAY = "Permission denied (publickey)."
-"""A server that turns a client away names the ways in: there is none but a key."""
 
 Seen: TypeAlias = Mapping[str, Mapping[str, list[str]]]
 """By machine and question, the lines of the answer."""
@@ -65,9 +60,9 @@ def logins(machines: Machines) -> Mapping[str, Mapping[str, str]]:
     def knock(name: str) -> dict[str, str]:
         address = str(TOPOLOGY.machine(name).address)
         return {
-            "well-known key": _login(address, USER, *well_known),
-            "root": _login(address, "root", LAYOUT.ssh_key),
-            "the lab": _login(address, USER, LAYOUT.ssh_key),
+            "well-known key": knock(address, USER, *well_known),
+            "root": knock(address, "root", LAYOUT.ssh_key),
+            "the lab": knock(address, USER, LAYOUT.ssh_key),
         }
 
     return machines.everywhere(knock)
@@ -112,19 +107,3 @@ def test_root_cannot_log_in(machine: Machine, logins: Mapping[str, Mapping[str, 
 def test_the_labs_own_key_lets_in(machine: Machine, logins: Mapping[str, Mapping[str, str]]) -> None:
     """So the refusals are about the key and the user, not about the connection."""
     assert logins[machine.name]["the lab"] == ""
-
-
-def _login(address: str, user: str, *keys: Path) -> str:
-    """What SSH says when it is let try once, with these keys alone; nothing when it is let in."""
-    settings = {
-        "BatchMode": "yes",
-        "IdentitiesOnly": "yes",
-        "IdentityAgent": "none",
-        "StrictHostKeyChecking": "no",
-        "UserKnownHostsFile": "/dev/null",
-        "LogLevel": "ERROR",
-    }
-    options = [f"-o{name}={value}" for name, value in settings.items()]
-    command = ["ssh", "-F", "none", *options, *(f"-i{key}" for key in keys), f"{user}@{address}", "true"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=SSH_SECONDS, check=False)
-    return done.stderr.strip().rpartition(": ")[2]
