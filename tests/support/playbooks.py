@@ -19,7 +19,7 @@ def refusal(**variables: object) -> str:
     """What Ansible prints when it refuses these variables."""
     done = _converge(variables)
     assert done.returncode != 0, done.stdout
-    return done.stdout
+    return done.stdout + done.stderr
 
 
 def _converge(variables: dict[str, object]) -> subprocess.CompletedProcess[str]:

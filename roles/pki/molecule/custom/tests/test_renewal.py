@@ -54,6 +54,10 @@ def seen(host: Host, address: str, root: Path) -> tuple[Mapping[str, Server], Ma
     return before, look()
 
 
+def read(file: Path) -> x509.Certificate:
+    return x509.load_pem_x509_certificate(file.read_bytes())
+
+
 def days_left(certificate: x509.Certificate) -> int:
     return (certificate.not_valid_after_utc - datetime.now(UTC)).days
 
@@ -77,17 +81,8 @@ def test_a_service_is_restarted_only_when_it_cannot_reload(
     assert (before == after) == stays
 
 
-def test_other_names_need_another_certificate(address: str, root: Path) -> None:
-    before = proof(address, PORT, NAME, root)
-    converge(pki_names=["shop.example.test"])
-    with pytest.raises(ssl.SSLCertVerificationError, match="Hostname mismatch"):
-        proof(address, PORT, NAME, root)
-    assert proof(address, PORT, "shop.example.test", root).public_key() == before.public_key()
-
-
 def test_a_key_that_others_could_read_is_closed_again(host: Host, address: str, root: Path) -> None:
     """It stays the same key, and its certificate the same."""
-    converge()
     before = proof(address, PORT, NAME, root)
     host.check_output("chmod 0644 %s", KEY)
     converge()
@@ -96,13 +91,13 @@ def test_a_key_that_others_could_read_is_closed_again(host: Host, address: str, 
 
 
 def test_the_issuing_certificate_outlives_what_it_signs(address: str, root: Path) -> None:
-    """A hundred days are too few for a certificate of 110; the machines' certificates stay as they are."""
+    """It is renewed before it could sign something that lasts longer; what it signed stays as it is."""
     issuing = root.with_name("issuing.crt")
-    before, machines = x509.load_pem_x509_certificate(issuing.read_bytes()), proof(address, PORT, NAME, root)
-    converge(pki_leaf_days=110, pki_issuing_days=150)
-    after = x509.load_pem_x509_certificate(issuing.read_bytes())
-    assert (days_left(before), days_left(after)) == (99, 149)
-    assert before.public_key() == after.public_key()
+    before, machines = read(issuing), proof(address, PORT, NAME, root)
+    days = days_left(before)
+    converge(pki_leaf_days=days + 10, pki_issuing_days=days + 50)
+    assert days_left(read(issuing)) == days + 49
+    assert read(issuing).public_key() == before.public_key()
     assert proof(address, PORT, NAME, root) == machines
 
 
@@ -110,6 +105,16 @@ def test_a_renewed_root_and_the_one_before_both_verify(address: str, root: Path,
     """Who has not got the new root yet still trusts the machines."""
     old_root = tmp_path / "old.crt"
     old_root.write_bytes(root.read_bytes())
-    converge(pki_issuing_days=250, pki_root_days=400)
-    assert days_left(x509.load_pem_x509_certificate(root.read_bytes())) == 399
+    days = days_left(read(root))
+    converge(pki_issuing_days=days + 10, pki_root_days=days + 50)
+    assert days_left(read(root)) == days + 49
     assert proof(address, PORT, NAME, old_root) == proof(address, PORT, NAME, root)
+
+
+def test_other_names_need_another_certificate(address: str, root: Path) -> None:
+    """It is for the same key, and no longer for a name that was taken away."""
+    before = proof(address, PORT, f"www.{NAME}", root)
+    converge(pki_names=[NAME, "shop.example.test"])
+    with pytest.raises(ssl.SSLCertVerificationError, match="Hostname mismatch"):
+        proof(address, PORT, f"www.{NAME}", root)
+    assert proof(address, PORT, "shop.example.test", root).public_key() == before.public_key()
