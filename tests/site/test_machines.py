@@ -57,7 +57,7 @@ def logins(machines: Machines) -> Mapping[str, Mapping[str, str]]:
     well_known += (vagrant_home() / "insecure_private_keys").glob("vagrant.key.*")
     assert well_known, f"Vagrant has left no key of its own in {vagrant_home()}"
 
-    def knock(name: str) -> dict[str, str]:
+    def ask(name: str) -> dict[str, str]:
         address = str(TOPOLOGY.machine(name).address)
         return {
             "well-known key": knock(address, USER, *well_known),
@@ -65,7 +65,7 @@ def logins(machines: Machines) -> Mapping[str, Mapping[str, str]]:
             "the lab": knock(address, USER, LAYOUT.ssh_key),
         }
 
-    return machines.everywhere(knock)
+    return machines.everywhere(ask)
 
 
 @every_machine
