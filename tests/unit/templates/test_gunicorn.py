@@ -1,37 +1,46 @@
 from collections.abc import Callable
 
+import pytest
+
 Render = Callable[..., list[str]]
 
-SHOP = {
-    "gunicorn_wheelhouse": "/wheelhouse/0123456789abcdef0123.tar",
-    "gunicorn_database_host": "db",
-    "gunicorn_database_password": "word",
-    "gunicorn_secret_key": "key",
-}
+PACKAGES = {"gunicorn_wheelhouse": "/wheelhouse/0123456789abcdef0123.tar"}
 
 
-def test_the_workers_share_the_connections(render: Render) -> None:
-    """No worker's pool, times the workers, is more than the machine may open."""
-    lines = render("gunicorn", "environment.j2", **SHOP, gunicorn_workers=3, gunicorn_database_connections=10)
-    assert "SHOP_DATABASE_POOL_SIZE=3" in lines
+@pytest.mark.parametrize(
+    ("value", "line"),
+    [
+        ("word", 'WORD="word"'),
+        (5432, 'WORD="5432"'),
+        ("two words # and $HOME", 'WORD="two words # and $HOME"'),
+        ('a "quoted" \\', 'WORD="a \\"quoted\\" \\\\"'),
+    ],
+)
+def test_every_value_reaches_the_application_as_it_is(render: Render, value: object, line: str) -> None:
+    """Systemd takes a backslash for what makes the next character an ordinary one."""
+    assert line in render("gunicorn", "environment.j2", gunicorn_environment={"WORD": value})
 
 
 def test_every_web_server_is_trusted(render: Render) -> None:
-    lines = render("gunicorn", "environment.j2", **SHOP, gunicorn_trusted_proxies=["192.0.2.30", "192.0.2.31"])
-    assert "SHOP_TRUSTED_PROXIES=192.0.2.30,192.0.2.31" in lines
+    proxies = ["192.0.2.30", "192.0.2.31"]
+    lines = render(
+        "gunicorn", "gunicorn.conf.py.j2", gunicorn_application="shop.wsgi", gunicorn_trusted_proxies=proxies
+    )
+    assert 'forwarded_allow_ips = "192.0.2.30,192.0.2.31"' in lines
 
 
 def test_the_service_listens_where_it_is_told(render: Render) -> None:
-    lines = render("gunicorn", "gunicorn.conf.py.j2", gunicorn_listen_address="192.0.2.51", gunicorn_port=8001)
+    where = {"gunicorn_listen_address": "192.0.2.51", "gunicorn_port": 8001}
+    lines = render("gunicorn", "gunicorn.conf.py.j2", gunicorn_application="shop.wsgi", **where)
     assert 'bind = "192.0.2.51:8001"' in lines
 
 
 def test_the_service_is_stopped_after_its_last_request(render: Render) -> None:
     """Systemd waits a little longer than Gunicorn waits for its workers."""
-    lines = render("gunicorn", "gunicorn.service.j2", **SHOP, gunicorn_graceful_seconds=60)
+    lines = render("gunicorn", "gunicorn.service.j2", **PACKAGES, gunicorn_graceful_seconds=60)
     assert "TimeoutStopSec=65" in lines
 
 
 def test_the_memory_is_limited(render: Render) -> None:
-    lines = render("gunicorn", "gunicorn.service.j2", **SHOP, gunicorn_memory_max_mib=100)
+    lines = render("gunicorn", "gunicorn.service.j2", **PACKAGES, gunicorn_memory_max_mib=100)
     assert "MemoryMax=100M" in lines
