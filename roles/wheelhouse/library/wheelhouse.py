@@ -98,13 +98,12 @@ def main() -> None:
             pack(wheels, Path(partial, "archive"))
             Path(partial, "archive").replace(archive)
     except subprocess.CalledProcessError as error:
-        reasons = [line for line in error.stderr.splitlines() if line.startswith("ERROR:")]
+        _, _, reason = error.stderr.partition("ERROR: ")
         module.fail_json(
             msg=f"pip on the control host could not download the wheels of {given['requirements']} "
             f"for CPython {given['python_version']} on {given['architecture']}: "
-            f"{' '.join(reasons) or error.stderr.strip()} "
-            f"Nothing was kept. See that `{given['python']} -m pip download Django` works here, "
-            "then run the playbook again."
+            f"{' '.join((reason or error.stderr).split())} "
+            "Nothing was kept. Mend the requirements or the way to the package index, then run the playbook again."
         )
     except OSError as error:
         module.fail_json(msg=f"The wheelhouse {archive} could not be written on the control host: {error}.")
