@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import lab
 import pytest
-from knock import TURNED_AWAY
+from knock import TURNED_AWAY, knock
 from lab import LAYOUT, NETWORK, TOPOLOGY
 from machines import Machines
 
