@@ -16,7 +16,7 @@ def test_what_may_be_kept_is_fetched_once(folder: str, client: httpx.Client, add
     path = f"{never_seen('kept')}/{folder}?Cache-Control=max-age=600"
     first, second = (client.get(f"http://{address}{path}") for _ in range(2))
     assert first.content == second.content != b""
-    assert ("hit" in first.headers["Cache-Status"], "hit" in second.headers["Cache-Status"]) == (False, True)
+    assert ("Age" in first.headers, "Age" in second.headers) == (False, True)
     assert len(arrived(host, path)) == 1
 
 
