@@ -49,6 +49,12 @@ def pytest_runtest_makereport(
     if report.failed and machines is not None:
         since = datetime.fromtimestamp(call.start, UTC).strftime("%F %T UTC")
         for name in machines.names:
-            journal = machines[name].run("journalctl --since %s --lines %s --no-hostname", since, JOURNAL_LINES)
-            report.sections.append((f"journal of {name}", journal.stdout))
+            report.sections.append((f"journal of {name}", journal(machines[name], since)))
     return report
+
+
+def journal(host: Host, since: str) -> str:
+    try:
+        return host.run("journalctl --since %s --lines %s --no-hostname", since, JOURNAL_LINES).stdout
+    except RuntimeError as unreachable:
+        return str(unreachable)
