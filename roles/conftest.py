@@ -55,6 +55,6 @@ def pytest_runtest_makereport(
 
 def journal(host: Host, since: str) -> str:
     try:
-        return host.run("journalctl --since %s --lines %s --no-hostname", since, JOURNAL_LINES).stdout
+        return str(host.run("journalctl --since %s --lines %s --no-hostname", since, JOURNAL_LINES).stdout)
     except RuntimeError as unreachable:
         return str(unreachable)
