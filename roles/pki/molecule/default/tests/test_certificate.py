@@ -32,7 +32,8 @@ def _servers(host: Host) -> Iterator[None]:
     """They are not root, and may read the key because they are of its group."""
     for port, (key, chain) in SERVERS.items():
         host.check_output(
-            f"systemd-run --unit tls-{port} --property DynamicUser=yes --property SupplementaryGroups=ssl-cert "
+            f"systemd-run --collect --unit tls-{port} "
+            "--property DynamicUser=yes --property SupplementaryGroups=ssl-cert "
             f"openssl s_server -quiet -accept {port} "
             f"-key {FOLDER}/{key} -cert {FOLDER}/{chain} -cert_chain {FOLDER}/{chain}"
         )
