@@ -41,6 +41,7 @@ def test_the_log_goes_on_after_its_rotation(
     client.get(before)
     logged(before)
     host.check_output("logrotate --force /etc/logrotate.d/squid")
+    eventually(lambda: host.file(LOG).exists, bool, 10, "Squid has begun a new log")
     client.get(after)
     assert [line["status"] for line in logged(after)] == [200]
     assert before not in host.check_output("cat %s", LOG)
