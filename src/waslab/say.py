@@ -52,10 +52,16 @@ def status(console: Console, found: LabStatus) -> None:
     console.print(table)
 
 
+WIDEST = 400
+"""Characters of a line in a log, more than any table has."""
+
+
 def table(console: Console, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     made = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for heading in headings:
         made.add_column(heading)
     for row in rows:
         made.add_row(*row)
-    console.print(made)
+    # A log has no width of its own that a table would have to fit.
+    shown = console if console.is_terminal else Console(file=console.file, width=WIDEST)
+    shown.print(made)
