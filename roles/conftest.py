@@ -1,4 +1,4 @@
-"""What the Molecule tests of all roles share: the scenario's machines, and their journals when a test fails."""
+"""What the Molecule tests of all roles share: the scenario's machines, and their logs when a test fails."""
 
 import os
 from collections.abc import Generator, Iterator
@@ -10,7 +10,7 @@ import yaml
 from machines import Machines
 from testinfra.host import Host
 
-JOURNAL_LINES = "40"
+LOG_LINES = "40"
 
 
 @pytest.fixture(scope="session")
@@ -49,12 +49,15 @@ def pytest_runtest_makereport(
     if report.failed and machines is not None:
         since = datetime.fromtimestamp(call.start, UTC).strftime("%F %T UTC")
         for name in machines.names:
-            report.sections.append((f"journal of {name}", journal(machines[name], since)))
+            report.sections.append((f"logs of {name}", logs(machines[name], since)))
     return report
 
 
-def journal(host: Host, since: str) -> str:
+def logs(host: Host, since: str) -> str:
+    """The last lines of the journal, and of each log file that has grown since then."""
     try:
-        return str(host.run("journalctl --since %s --lines %s --no-hostname", since, JOURNAL_LINES).stdout)
+        journal = host.run("journalctl --since %s --lines %s --no-hostname", since, LOG_LINES)
+        files = host.run("find /var/log -name '*.log' -newermt %s -exec tail -v -n %s {} +", since, LOG_LINES)
     except RuntimeError as unreachable:
         return str(unreachable)
+    return f"{journal.stdout}\n{files.stdout}"
