@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compile the servlet application and pack it as a WAR, with nothing but Debian's packages.
 
-The compiler is ECJ, which needs no JDK and comes with Tomcat. Equal sources give an equal file, byte for byte.
+The compiler is ECJ, which needs no JDK. Equal sources give an equal file, byte for byte.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 DEBIAN_JARS = Path("/usr/share/java")
 COMPILER = DEBIAN_JARS / "eclipse-jdt-core-compiler-batch.jar"
-PROVIDED = [DEBIAN_JARS / "tomcat11-servlet-api.jar"]
+PROVIDED = [DEBIAN_JARS / "jakarta-servlet-api.jar"]
 PACKED = [DEBIAN_JARS / "jackson-core.jar"]
 JAVA_RELEASE = "17"
 

@@ -19,7 +19,7 @@ record Answer(int status, String type, String body, Map<String, String> headers)
     }
 
     static Answer html(String body) {
-        return new Answer(200, "text/html;charset=UTF-8", body, Map.of("Cache-Control", "no-cache"));
+        return new Answer(200, "text/html;charset=UTF-8", body, Map.of());
     }
 
     Answer with(String header, String value) {

@@ -35,7 +35,7 @@ public final class Application implements ServletContextListener {
         while (mayBeSlow && Instant.now().isBefore(end)) {
             Instant began = Instant.now();
             try {
-                new Orders(database).newest(1);
+                new Orders(database, new DatabaseUse("start")).newest(1);
                 return;
             } catch (Problem silent) {
                 mayBeSlow = Duration.between(began, Instant.now()).compareTo(REFUSAL) > 0;

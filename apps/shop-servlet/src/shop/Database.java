@@ -65,12 +65,13 @@ final class Database implements AutoCloseable {
      * Commits what the work did, or nothing of it; a database that does not play its part is a 503.
      * The work may have to begin again on another connection, since a pooled one can have died while it lay idle.
      */
-    <T> T inTransaction(Work<T> work) {
-        long deadline = System.nanoTime() + LIMIT;
+    <T> T inTransaction(DatabaseUse use, Work<T> work) {
+        long began = System.nanoTime();
+        long deadline = began + LIMIT;
         try {
             while (true) {
                 try {
-                    return attempt(work, deadline);
+                    return attempt(use, work, deadline);
                 } catch (SQLRecoverableException e) {
                     if (deadline - System.nanoTime() < TIME_TO_CONNECT) {
                         throw e;
@@ -80,16 +81,18 @@ final class Database implements AutoCloseable {
         } catch (SQLException e) {
             LOG.log(Level.WARNING, "SQLSTATE {0}: {1}", new Object[] {e.getSQLState(), e.getMessage()});
             throw Problem.databaseSilent();
+        } finally {
+            use.addTime(Duration.ofNanos(System.nanoTime() - began));
         }
     }
 
     /** @throws SQLRecoverableException when the connection was lost before anything was done */
-    private <T> T attempt(Work<T> work, long deadline) throws SQLException {
+    private <T> T attempt(DatabaseUse use, Work<T> work, long deadline) throws SQLException {
         try (Connection connection = pool.getConnection()) {
             long left = deadline - System.nanoTime();
             var guard = watchdog.schedule(() -> abort(connection), left, TimeUnit.NANOSECONDS);
             try {
-                return carryOut(work, new Transaction(connection));
+                return carryOut(work, new Transaction(connection, use));
             } finally {
                 guard.cancel(false);
             }

@@ -14,6 +14,11 @@ abstract class Endpoint extends HttpServlet {
 
     abstract Answer get(HttpServletRequest request) throws IOException;
 
+    /** Answers HEAD, whose body is not sent. */
+    Answer head(HttpServletRequest request) throws IOException {
+        return get(request);
+    }
+
     /** Answers any method but GET and HEAD. */
     Answer other(HttpServletRequest request) throws IOException {
         throw Problem.methodNotAllowed("GET, HEAD");
@@ -31,7 +36,8 @@ abstract class Endpoint extends HttpServlet {
                 throw Problem.unknownPath();
             }
             return switch (request.getMethod()) {
-                case "GET", "HEAD" -> get(request);
+                case "GET" -> get(request);
+                case "HEAD" -> head(request);
                 default -> other(request);
             };
         } catch (Problem problem) {

@@ -6,20 +6,10 @@ import jakarta.servlet.http.HttpServletRequest;
 public final class HealthServlet extends Endpoint {
     private static final long serialVersionUID = 1;
 
-    private transient Database database;
-
-    @Override
-    public void init() {
-        database = Database.of(getServletContext());
-    }
-
     @Override
     Answer get(HttpServletRequest request) {
-        database.inTransaction(transaction -> {
-            try (var question = transaction.prepare("SELECT 1"); var answer = question.executeQuery()) {
-                return answer.next();
-            }
-        });
+        Database.of(getServletContext()).inTransaction(
+                DatabaseUse.of(request), transaction -> transaction.query(row -> row.getInt(1), "SELECT 1"));
         return Answer.json(200, "{\"status\":\"ok\",\"database\":\"ok\"}");
     }
 }

@@ -5,9 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where this process runs. */
+/** Where and how this process runs. */
 final class Machine {
     static final String NAME = name();
+    static final String MODEL = "servlet";
     static final long PROCESS = ProcessHandle.current().pid();
 
     private Machine() {}

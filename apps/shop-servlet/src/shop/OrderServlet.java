@@ -8,13 +8,6 @@ public final class OrderServlet extends Endpoint {
     private static final long serialVersionUID = 1;
     private static final Pattern PATH = Pattern.compile("/[0-9]{1,18}");
 
-    private transient Orders orders;
-
-    @Override
-    public void init() {
-        orders = new Orders(Database.of(getServletContext()));
-    }
-
     @Override
     Answer get(HttpServletRequest request) {
         String path = request.getPathInfo();
@@ -22,7 +15,7 @@ public final class OrderServlet extends Endpoint {
             throw Problem.unknownPath();
         }
         long id = Long.parseLong(path.substring(1));
-        Order order = orders.find(id).orElseThrow(() -> new Problem(404, "There is no order " + id + "."));
+        Order order = Orders.of(request).find(id).orElseThrow(() -> new Problem(404, "There is no order " + id + "."));
         return Answer.json(200, Json.write(order::write));
     }
 

@@ -1,8 +1,7 @@
 package shop;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,43 +11,35 @@ final class Orders {
             "SELECT " + Order.COLUMNS + " FROM shop_order o JOIN shop_product p ON p.id = o.product_id";
 
     private final Database database;
+    private final DatabaseUse use;
 
-    Orders(Database database) {
+    Orders(Database database, DatabaseUse use) {
         this.database = database;
+        this.use = use;
+    }
+
+    static Orders of(HttpServletRequest request) {
+        return new Orders(Database.of(request.getServletContext()), DatabaseUse.of(request));
     }
 
     List<Order> newest(int limit) {
-        return database.inTransaction(transaction -> {
-            try (var select = transaction.prepare(SELECT + " ORDER BY o.id DESC LIMIT ?")) {
-                select.setInt(1, limit);
-                var rows = select.executeQuery();
-                List<Order> orders = new ArrayList<>();
-                while (rows.next()) {
-                    orders.add(Order.of(rows));
-                }
-                return orders;
-            }
-        });
+        String sql = SELECT + " ORDER BY o.id DESC LIMIT ?";
+        return database.inTransaction(use, transaction -> transaction.query(Order::of, sql, limit));
     }
 
     Optional<Order> find(long id) {
-        return database.inTransaction(transaction -> {
-            try (var select = transaction.prepare(SELECT + " WHERE o.id = ?")) {
-                select.setLong(1, id);
-                var row = select.executeQuery();
-                return row.next() ? Optional.of(Order.of(row)) : Optional.empty();
-            }
-        });
+        String sql = SELECT + " WHERE o.id = ?";
+        return database.inTransaction(use, transaction -> transaction.query(Order::of, sql, id)).stream().findFirst();
     }
 
     /** Takes the order in one transaction. */
     Taken place(Wanted wanted, String requestId) {
-        return database.inTransaction(transaction -> take(transaction, wanted, requestId));
+        return database.inTransaction(use, transaction -> take(transaction, wanted, requestId));
     }
 
     /** Takes the order once for this key; a repetition gets what the first got. */
     Taken placeOnce(Wanted wanted, String key, String requestId) {
-        return database.inTransaction(transaction -> {
+        return database.inTransaction(use, transaction -> {
             if (!claim(transaction, key, wanted)) {
                 return kept(transaction, key, wanted);
             }
@@ -65,37 +56,18 @@ final class Orders {
     private static boolean claim(Transaction transaction, String key, Wanted wanted) throws SQLException {
         String sql = "INSERT INTO shop_idempotency (key, request_hash, status, body) VALUES (?, ?, 0, '')"
                 + " ON CONFLICT (key) DO NOTHING";
-        try (var insert = transaction.prepare(sql)) {
-            insert.setString(1, key);
-            insert.setString(2, wanted.digest());
-            return insert.executeUpdate() == 1;
-        }
+        return transaction.change(sql, key, wanted.digest()) == 1;
     }
 
     private static Taken kept(Transaction transaction, String key, Wanted wanted) throws SQLException {
-        String sql = "SELECT request_hash, status, body, order_id FROM shop_idempotency WHERE key = ?";
-        try (var select = transaction.prepare(sql)) {
-            select.setString(1, key);
-            var row = select.executeQuery();
-            if (!row.next()) {
-                throw new SQLException("the idempotency key was removed at this moment");
-            }
-            if (!row.getString(1).equals(wanted.digest())) {
-                throw new Problem(422, "This Idempotency-Key was used for another order.");
-            }
-            return new Taken(row.getInt(2), row.getString(3), row.getObject(4, Long.class), true);
-        }
+        String sql = "SELECT status, body, order_id FROM shop_idempotency WHERE key = ? AND request_hash = ?";
+        return transaction.query(Taken::again, sql, key, wanted.digest()).stream().findFirst()
+                .orElseThrow(() -> new Problem(422, "This Idempotency-Key was used for another order."));
     }
 
     private static void keep(Transaction transaction, String key, Taken taken) throws SQLException {
         String sql = "UPDATE shop_idempotency SET status = ?, body = ?, order_id = ? WHERE key = ?";
-        try (var update = transaction.prepare(sql)) {
-            update.setInt(1, taken.status());
-            update.setString(2, taken.body());
-            update.setObject(3, taken.order(), Types.BIGINT);
-            update.setString(4, key);
-            update.executeUpdate();
-        }
+        transaction.change(sql, taken.status(), taken.body(), taken.order(), key);
     }
 
     private static Taken take(Transaction transaction, Wanted wanted, String requestId) throws SQLException {
@@ -111,32 +83,19 @@ final class Orders {
 
     private static boolean takeFromStock(Transaction transaction, Wanted wanted) throws SQLException {
         String sql = "UPDATE shop_product SET stock = stock - ? WHERE name = ? AND stock >= ?";
-        try (var update = transaction.prepare(sql)) {
-            update.setInt(1, wanted.quantity());
-            update.setString(2, wanted.product());
-            update.setInt(3, wanted.quantity());
-            return update.executeUpdate() == 1;
-        }
+        return transaction.change(sql, wanted.quantity(), wanted.product(), wanted.quantity()) == 1;
     }
 
     private static boolean exists(Transaction transaction, String product) throws SQLException {
-        try (var select = transaction.prepare("SELECT 1 FROM shop_product WHERE name = ?")) {
-            select.setString(1, product);
-            return select.executeQuery().next();
-        }
+        String sql = "SELECT id FROM shop_product WHERE name = ?";
+        return !transaction.query(row -> row.getLong(1), sql, product).isEmpty();
     }
 
     private static Order write(Transaction transaction, Wanted wanted) throws SQLException {
         String sql = "WITH o AS (INSERT INTO shop_order (product_id, quantity)"
                 + " SELECT id, ? FROM shop_product WHERE name = ? RETURNING *)"
                 + " SELECT " + Order.COLUMNS + " FROM o JOIN shop_product p ON p.id = o.product_id";
-        try (var insert = transaction.prepare(sql)) {
-            insert.setInt(1, wanted.quantity());
-            insert.setString(2, wanted.product());
-            var row = insert.executeQuery();
-            row.next();
-            return Order.of(row);
-        }
+        return transaction.query(Order::of, sql, wanted.quantity(), wanted.product()).get(0);
     }
 
     private static Taken refusal(int status, String detail, String requestId) {

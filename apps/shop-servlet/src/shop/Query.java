@@ -25,4 +25,17 @@ final class Query {
         }
         return values.stream().findFirst();
     }
+
+    /** The only value of a parameter that is a whole number in these bounds, in as many digits as the greatest at most. */
+    static Optional<Integer> number(HttpServletRequest request, String name, int least, int greatest) {
+        return value(request, name).map(text -> {
+            boolean isShort = text.matches("[0-9]+") && text.length() <= String.valueOf(greatest).length();
+            int number = isShort ? Integer.parseInt(text) : least - 1;
+            if (number < least || number > greatest) {
+                throw Problem.malformed(
+                        "The parameter " + name + " must be a whole number from " + least + " to " + greatest + ".");
+            }
+            return number;
+        });
+    }
 }

@@ -41,6 +41,7 @@ public final class RequestFilter implements Filter {
     }
 
     private static String line(HttpServletRequest request, int status, Duration taken) {
+        DatabaseUse database = DatabaseUse.of(request);
         return Json.write(json -> {
             json.writeStartObject();
             json.writeStringField("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
@@ -48,11 +49,18 @@ public final class RequestFilter implements Filter {
             json.writeStringField("method", request.getMethod());
             json.writeStringField("path", request.getRequestURI());
             json.writeNumberField("status", status);
-            json.writeNumberField("ms", taken.toNanos() / 1000 / 1000.0);
+            json.writeNumberField("ms", milliseconds(taken));
+            json.writeNumberField("database_ms", milliseconds(database.taken()));
+            json.writeNumberField("rows", database.rows());
             json.writeStringField("client", request.getRemoteAddr());
+            json.writeStringField("model", Machine.MODEL);
             json.writeNumberField("pid", Machine.PROCESS);
             json.writeStringField("thread", Thread.currentThread().getName());
             json.writeEndObject();
         });
+    }
+
+    private static double milliseconds(Duration duration) {
+        return duration.toNanos() / 1000 / 1000.0;
     }
 }

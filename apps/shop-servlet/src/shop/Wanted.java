@@ -5,10 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** What a client asks for. */
 record Wanted(String product, int quantity) {
@@ -70,11 +66,6 @@ record Wanted(String product, int quantity) {
 
     /** The hash by which a repeated request is known to want the same. */
     String digest() {
-        try {
-            byte[] text = (product + "\n" + quantity).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.hex(product + "\n" + quantity);
     }
 }

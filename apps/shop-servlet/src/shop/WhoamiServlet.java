@@ -11,7 +11,7 @@ public final class WhoamiServlet extends Endpoint {
         return Answer.json(200, Json.write(json -> {
             json.writeStartObject();
             json.writeStringField("machine", Machine.NAME);
-            json.writeStringField("model", "servlet");
+            json.writeStringField("model", Machine.MODEL);
             json.writeStringField("server", getServletContext().getServerInfo());
             json.writeNumberField("pid", Machine.PROCESS);
             json.writeStringField("thread", Thread.currentThread().getName());
