@@ -29,6 +29,19 @@ class Order(models.Model):
         ]
 
 
+class Session(models.Model):
+    """A visitor's session, found by the digest of the token in the visitor's cookie."""
+
+    token_hash = models.CharField(max_length=64, primary_key=True)
+    visits = models.IntegerField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(visits__gte=1), name="shop_session_visits_from_one"),
+        ]
+
+
 class Idempotency(models.Model):
     """The first answer to an order that came with an idempotency key."""
 

@@ -16,6 +16,7 @@ from shop.limits import (
     LISTED_ORDERS,
     LISTED_ORDERS_UNASKED,
     NAME_CHARACTERS,
+    PAUSE_MILLISECONDS,
     PIECES,
     PRODUCT_CHARACTERS,
 )
@@ -55,6 +56,14 @@ def orders_to_list(request: HttpRequest) -> int:
         return LISTED_ORDERS_UNASKED
     if not re.fullmatch(r"[0-9]{1,3}", text) or not 1 <= int(text) <= LISTED_ORDERS:
         raise Problem(400, f"The parameter limit must be a whole number from 1 to {LISTED_ORDERS}.")
+    return int(text)
+
+
+def pause(request: HttpRequest) -> int:
+    """How many milliseconds the request asks to wait."""
+    text = query_value(request, "ms")
+    if text is None or not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > PAUSE_MILLISECONDS:
+        raise Problem(400, f"The parameter ms must be a whole number from 0 to {PAUSE_MILLISECONDS}.")
     return int(text)
 
 

@@ -26,6 +26,8 @@ register_converter(OrderId, "order_id")
 _endpoints = [
     path("whoami", views.whoami),
     path("hello", views.hello),
+    path("slow", views.slow),
+    path("visits", views.visits),
     path("orders", views.orders),
     path("orders/<order_id:order_id>", views.order, name="order"),
     path("healthz", views.healthz),
