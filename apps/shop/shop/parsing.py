@@ -12,6 +12,7 @@ from django.http import HttpRequest, UnreadablePostError
 from shop.limits import (
     BODY_BYTES,
     DISCARDED_BYTES,
+    EVENT_MILLISECONDS,
     KEY_CHARACTERS,
     LISTED_ORDERS,
     LISTED_ORDERS_UNASKED,
@@ -19,6 +20,7 @@ from shop.limits import (
     PAUSE_MILLISECONDS,
     PIECES,
     PRODUCT_CHARACTERS,
+    STREAMED_EVENTS,
 )
 from shop.problems import Problem
 
@@ -51,20 +53,22 @@ def name_to_greet(request: HttpRequest) -> str:
 
 
 def orders_to_list(request: HttpRequest) -> int:
-    text = query_value(request, "limit")
-    if text is None:
-        return LISTED_ORDERS_UNASKED
-    if not re.fullmatch(r"[0-9]{1,3}", text) or not 1 <= int(text) <= LISTED_ORDERS:
-        raise Problem(400, f"The parameter limit must be a whole number from 1 to {LISTED_ORDERS}.")
-    return int(text)
+    return _whole_number(request, "limit", 1, LISTED_ORDERS, unasked=LISTED_ORDERS_UNASKED)
 
 
 def pause(request: HttpRequest) -> int:
-    """How many milliseconds the request asks to wait."""
-    text = query_value(request, "ms")
-    if text is None or not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > PAUSE_MILLISECONDS:
-        raise Problem(400, f"The parameter ms must be a whole number from 0 to {PAUSE_MILLISECONDS}.")
-    return int(text)
+    """How many milliseconds ``slow`` is asked to wait."""
+    return _whole_number(request, "ms", 0, PAUSE_MILLISECONDS)
+
+
+def events(request: HttpRequest) -> int:
+    """How many events ``stream`` is asked for."""
+    return _whole_number(request, "events", 1, STREAMED_EVENTS)
+
+
+def interval(request: HttpRequest) -> int:
+    """How many milliseconds ``stream`` is asked to leave between its events."""
+    return _whole_number(request, "ms", 0, EVENT_MILLISECONDS)
 
 
 def idempotency_key(request: HttpRequest) -> str | None:
@@ -122,6 +126,17 @@ def discard_body(request: HttpRequest) -> None:
         left = DISCARDED_BYTES
         while left > 0 and (piece := stream.read(BODY_BYTES)):
             left -= len(piece)
+
+
+def _whole_number(request: HttpRequest, name: str, least: int, most: int, unasked: int | None = None) -> int:
+    """A parameter made of as many ASCII digits as the largest number has, or of fewer."""
+    text = query_value(request, name)
+    if text is None and unasked is not None:
+        return unasked
+    digits = re.fullmatch(rf"[0-9]{{1,{len(str(most))}}}", text or "")
+    if not digits or not least <= int(digits[0]) <= most:
+        raise Problem(400, f"The parameter {name} must be a whole number from {least} to {most}.")
+    return int(digits[0])
 
 
 def _stream(request: HttpRequest) -> Any:

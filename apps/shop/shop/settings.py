@@ -11,12 +11,13 @@ SHOP_MACHINE = _environment.text("SHOP_MACHINE")
 SHOP_MODEL = _environment.text("SHOP_MODEL")
 SHOP_PREFIX = _environment.prefix("SHOP_PREFIX")
 SHOP_TRUSTED_PROXIES = _environment.addresses("SHOP_TRUSTED_PROXIES")
+SHOP_DATABASE_POOL_SIZE = _environment.number("SHOP_DATABASE_POOL_SIZE")
 
 DEBUG = False
 SECRET_KEY = _environment.text("SHOP_SECRET_KEY")
 # The web server in front chooses the site by its Host header, and no answer is built from it.
 ALLOWED_HOSTS = ["*"]
-ROOT_URLCONF = "shop.urls"
+ROOT_URLCONF = "shop.async_urls" if SHOP_MODEL == "asgi" else "shop.urls"
 WSGI_APPLICATION = "shop.wsgi.application"
 INSTALLED_APPS = ["shop"]
 MIDDLEWARE = ["shop.middleware.RequestStory", "shop.middleware.ErrorsAsProblems"]
@@ -46,7 +47,7 @@ DATABASES = {
             ),
             "pool": {
                 "min_size": 1,
-                "max_size": _environment.number("SHOP_DATABASE_POOL_SIZE"),
+                "max_size": SHOP_DATABASE_POOL_SIZE,
                 "timeout": POOL_SECONDS,
                 # Short, so that a database that comes back is seen at once: the next request tries again.
                 "reconnect_timeout": POOL_SECONDS,
