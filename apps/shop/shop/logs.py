@@ -1,4 +1,4 @@
-"""Logging: one JSON object a line, on standard output."""
+"""Logging: one JSON object a line."""
 
 import json
 import logging

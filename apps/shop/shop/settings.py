@@ -5,7 +5,7 @@ import os
 from shop.environment import Environment
 from shop.limits import CONNECT_SECONDS, POOL_SECONDS, STATEMENT_SECONDS
 
-_environment = Environment(os.environ)
+_environment = Environment.of_process(os.environ)
 
 SHOP_MACHINE = _environment.text("SHOP_MACHINE")
 SHOP_MODEL = _environment.text("SHOP_MODEL")
@@ -27,9 +27,22 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# A process for each request shares no pool with the others: they take turns for a connection each.
+_SLOTS_FOLDER = _environment.optional_text("SHOP_DATABASE_SLOTS_FOLDER")
+_SINGLE = {"slots": {"folder": _SLOTS_FOLDER, "count": SHOP_DATABASE_POOL_SIZE}}
+_POOLED = {
+    "pool": {
+        "min_size": 1,
+        "max_size": SHOP_DATABASE_POOL_SIZE,
+        "timeout": POOL_SECONDS,
+        # Short, so that a database that comes back is seen at once: the next request tries again.
+        "reconnect_timeout": POOL_SECONDS,
+    }
+}
+
 DATABASES = {
     "default": {
-        "ENGINE": "shop.postgresql",
+        "ENGINE": "shop.postgresql.single" if _SLOTS_FOLDER else "shop.postgresql",
         "HOST": _environment.text("SHOP_DATABASE_HOST"),
         "PORT": _environment.number("SHOP_DATABASE_PORT"),
         "NAME": _environment.text("SHOP_DATABASE_NAME"),
@@ -45,23 +58,22 @@ DATABASES = {
                 f"-c statement_timeout={STATEMENT_SECONDS}s "
                 f"-c idle_in_transaction_session_timeout={2 * STATEMENT_SECONDS}s"
             ),
-            "pool": {
-                "min_size": 1,
-                "max_size": SHOP_DATABASE_POOL_SIZE,
-                "timeout": POOL_SECONDS,
-                # Short, so that a database that comes back is seen at once: the next request tries again.
-                "reconnect_timeout": POOL_SECONDS,
-            },
+            **(_SINGLE if _SLOTS_FOLDER else _POOLED),
         },
     }
 }
+
+# Under CGI standard output is the answer, and the web server's log is made for other things.
+_LOG_SOCKET = _environment.optional_text("SHOP_LOG_SOCKET")
+_JOURNAL = {"class": "logging.handlers.SysLogHandler", "address": _LOG_SOCKET, "ident": f"shop-{SHOP_MODEL}: "}
+_STANDARD_ERROR = {"class": "logging.StreamHandler"}
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "shop.logs.JsonLines"}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
-    "root": {"handlers": ["stdout"], "level": "WARNING"},
+    "handlers": {"lines": {**(_JOURNAL if _LOG_SOCKET else _STANDARD_ERROR), "formatter": "json"}},
+    "root": {"handlers": ["lines"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING"},
         # Refused requests have their line already, and shop.problems tells the faults with their request id.

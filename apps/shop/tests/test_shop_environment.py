@@ -1,4 +1,5 @@
 from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -37,3 +38,26 @@ def test_a_name_is_no_address() -> None:
     """Trust is given to addresses, never to names."""
     with pytest.raises(ImproperlyConfigured, match=r"PROXIES: .*'web'"):
         Environment({"PROXIES": "web"}).addresses("PROXIES")
+
+
+def test_a_file_tells_what_the_process_was_not_told(tmp_path: Path) -> None:
+    """One file is for all programs of a machine; what a program is told itself goes before it."""
+    file = tmp_path / "environment"
+    file.write_text('# a comment\nSHOP_MODEL=manage\nSHOP_SECRET_KEY="two words #1"\n')
+    environment = Environment.of_process({"SHOP_ENVIRONMENT_FILE": str(file), "SHOP_MODEL": "cgi"})
+    assert (environment.text("SHOP_MODEL"), environment.text("SHOP_SECRET_KEY")) == ("cgi", "two words #1")
+
+
+@pytest.mark.parametrize("text", ["two words", 'SHOP_MODEL="open'])
+def test_other_lines_in_the_file_are_refused(tmp_path: Path, text: str) -> None:
+    """The error names the file."""
+    file = tmp_path / "environment"
+    file.write_text(text)
+    with pytest.raises(ImproperlyConfigured, match=str(file)):
+        Environment.of_process({"SHOP_ENVIRONMENT_FILE": str(file)})
+
+
+def test_a_file_that_is_not_there_is_named() -> None:
+    """And so is the variable that named it."""
+    with pytest.raises(ImproperlyConfigured, match="SHOP_ENVIRONMENT_FILE: /nowhere/environment"):
+        Environment.of_process({"SHOP_ENVIRONMENT_FILE": "/nowhere/environment"})

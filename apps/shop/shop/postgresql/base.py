@@ -1,7 +1,6 @@
 """The backend that Django loads for ``ENGINE = "shop.postgresql"``."""
 
 import atexit
-from time import monotonic
 from typing import Any
 
 import psycopg
@@ -10,24 +9,7 @@ from django.db.backends.postgresql import base
 from psycopg_pool import ConnectionPool
 
 from shop.limits import POOL_SECONDS, database_time, seconds_for_statement
-
-
-class ImpatientConnection(psycopg.Connection[Any]):
-    """Stops waiting for a server that took the query and says nothing.
-
-    ``statement_timeout`` is kept by the server, so it cannot help when the server is frozen or cut off.
-    """
-
-    def wait(self, gen: Any, *arguments: Any, **options: Any) -> Any:
-        seconds = seconds_for_statement()
-        deadline = monotonic() + seconds
-        try:
-            return super().wait(gen, *arguments, **{"timeout": seconds, **options})
-        except psycopg.OperationalError:
-            if monotonic() >= deadline:
-                # Its answer may still come, for a question that nobody asks any more.
-                self.close()
-            raise
+from shop.postgresql.impatient import ImpatientConnection
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

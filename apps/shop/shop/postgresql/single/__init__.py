@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend for a process that lives for one request."""
