@@ -56,7 +56,8 @@ def pytest_runtest_makereport(
 def logs(host: Host, since: str) -> str:
     """The last lines of the journal, and of each log file that has grown since then."""
     try:
-        journal = host.run("journalctl --since %s --lines %s --no-hostname", since, LOG_LINES)
+        # Without the lines of these tests' own commands.
+        journal = host.run(r"journalctl --since %s --no-hostname | grep -v ' sudo\[' | tail -n %s", since, LOG_LINES)
         files = host.run("find /var/log -name '*.log' -newermt %s -exec tail -v -n %s {} +", since, LOG_LINES)
     except RuntimeError as unreachable:
         return str(unreachable)

@@ -1,32 +1,27 @@
-"""How one release follows another."""
+"""How the service follows its application's link to another release."""
 
-import os
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from functools import partial
 from threading import Event
 
 import pytest
-from playbooks import converge, refusal
+from patience import eventually
+from playbooks import converge
 from testinfra.host import Host
 
 Ask = Callable[..., dict[str, object]]
 
-GREETING = Path(os.environ["MOLECULE_SCENARIO_DIRECTORY"]) / "greeting"
+GREETING = "/srv/greeting"
+SECONDS = 20
 
 
 @pytest.fixture
-def release(tmp_path: Path) -> Callable[..., str]:
-    """Makes a copy of the application with something replaced in it."""
-
-    def make(name: str, old: str, new: str) -> str:
-        copy = Path(shutil.copytree(GREETING, tmp_path / name))
-        program = copy / "greeting.py"
-        program.write_text(program.read_text().replace(old, new))
-        return str(copy)
-
-    return make
+def _second_release(host: Host) -> Iterator[None]:
+    host.check_output("cp --recursive %s/first %s/second", GREETING, GREETING)
+    host.check_output("sed -i s/hello/welcome/ %s/second/greeting.py", GREETING)
+    yield
+    host.check_output("rm --recursive %s/second", GREETING)
 
 
 def words_until(done: Event, ask: Ask) -> list[object]:
@@ -37,24 +32,37 @@ def words_until(done: Event, ask: Ask) -> list[object]:
     return words
 
 
-def test_a_release_that_cannot_be_loaded_is_left_out(host: Host, ask: Ask, release: Callable[..., str]) -> None:
-    """Neither now nor after a restart."""
-    broken = release("broken", "import json", "import nowhere")
-    assert "ModuleNotFoundError" in refusal(gunicorn_application_source=broken)
-    assert ask()["word"] == "hello"
-    host.check_output("systemctl restart gunicorn")
-    assert ask()["word"] == "hello"
+def says(word: str, answer: dict[str, object]) -> bool:
+    return answer["word"] == word
 
 
-def test_releases_follow_each_other_without_a_failed_request(ask: Ask, release: Callable[..., str]) -> None:
-    """There and back again: the older release is still on the machine."""
-    done = Event()
+def main_process(host: Host) -> str:
+    return str(host.check_output("systemctl show --property MainPID --value gunicorn"))
+
+
+@pytest.mark.usefixtures("_second_release")
+def test_releases_follow_each_other_without_a_failed_request(host: Host, ask: Ask) -> None:
+    """There and back again, in the same main process."""
+    before, done = main_process(host), Event()
     with ThreadPoolExecutor() as pool:
         words = pool.submit(words_until, done, ask)
         try:
-            converge(gunicorn_application_source=release("second", "hello", "welcome"))
-            converge()
+            for release, word in (("second", "welcome"), ("first", "hello")):
+                host.check_output("ln --symbolic --force --no-dereference %s %s/current", release, GREETING)
+                converge()
+                eventually(ask, partial(says, word), SECONDS, f"it says {word}")
         finally:
             done.set()
-    changes = [word for word, before in zip(words.result(), [None, *words.result()], strict=False) if word != before]
-    assert changes == ["hello", "welcome", "hello"]
+    assert set(words.result()) == {"hello", "welcome"}
+    assert main_process(host) == before
+
+
+def test_a_service_that_was_not_told_of_its_settings_is(host: Host) -> None:
+    """A run that was cut off has written them, and the next one finds them as they should be."""
+    before = main_process(host)
+    host.check_output("touch /etc/gunicorn/gunicorn.conf.py")
+    converge()
+    after = main_process(host)
+    assert after != before
+    assert "changed=0 " in converge()
+    assert main_process(host) == after

@@ -81,7 +81,7 @@ def main() -> None:
     folder = Path(module.params["folder"])
     files = source_files(source, module.params["exclude"])
     if not files:
-        module.fail_json(msg=f"There is no application in {source}: set gunicorn_application_source to its folder.")
+        module.fail_json(msg=f"There is no application in {source}: set python_app_source to its folder.")
     try:
         packed = pack(source, files)
         release = hashlib.sha256(packed).hexdigest()[:16]
