@@ -14,7 +14,7 @@ def line(lines: list[str], beginning: str) -> str:
 
 
 def test_every_application_server_shares_the_work(render: Render) -> None:
-    lines = render("apache", "balancer.conf.j2", apache_balancer_members=[SERVER, {"address": "192.0.2.42:8080"}])
+    lines = render("apache", "site.conf.j2", apache_balancer_members=[SERVER, {"address": "192.0.2.42:8080"}])
     assert [text.split()[1] for text in lines if text.startswith("BalancerMember")] == [
         "http://192.0.2.41:8080",
         "http://192.0.2.42:8080",
@@ -23,7 +23,7 @@ def test_every_application_server_shares_the_work(render: Render) -> None:
 
 def test_a_server_that_speaks_ajp_has_its_secret_and_is_asked_for_a_sign_of_life(render: Render) -> None:
     server = {"address": "192.0.2.41:8009", "protocol": "ajp", "secret": "abc"}
-    member = line(render("apache", "balancer.conf.j2", apache_balancer_members=[server]), "BalancerMember ").split()
+    member = line(render("apache", "site.conf.j2", apache_balancer_members=[server]), "BalancerMember ").split()
     assert member[1] == "ajp://192.0.2.41:8009"
     assert {"secret=abc", "hcmethod=CPING"} < set(member)
     assert not any(parameter.startswith("hcuri=") for parameter in member)
@@ -44,23 +44,71 @@ def test_a_server_that_speaks_ajp_has_its_secret_and_is_asked_for_a_sign_of_life
 )
 def test_an_application_server_is_treated_as_told(render: Render, variable: str, value: object, parameter: str) -> None:
     settings = {"apache_balancer_members": [SERVER], variable: value}
-    assert parameter in line(render("apache", "balancer.conf.j2", **settings), MEMBER).split()
+    assert parameter in line(render("apache", "site.conf.j2", **settings), MEMBER).split()
 
 
-def test_one_path_is_handed_on_and_the_rest_is_not_found(render: Render) -> None:
-    lines = render("apache", "balancer.conf.j2", apache_balancer_members=[SERVER], apache_balancer_path="/shop/")
-    routes = [text for text in lines if text.startswith(("ProxyPass", "RedirectMatch 404"))]
-    assert routes == [
+def test_one_path_is_balanced(render: Render) -> None:
+    lines = render("apache", "site.conf.j2", apache_balancer_members=[SERVER], apache_balancer_path="/shop/")
+    assert [text for text in lines if text.startswith("ProxyPass")] == [
         'ProxyPassMatch "^(?!/shop/)" !',
         "ProxyPass / balancer://applications/ nocanon",
-        'RedirectMatch 404 "^"',
     ]
+
+
+def test_nothing_is_handed_on_unless_it_is_asked_for(render: Render) -> None:
+    lines = render("apache", "site.conf.j2")
+    assert not [text for text in lines if text.startswith(("ProxyPass", "ScriptAlias"))]
+    assert not any("cgid" in text for text in render("apache", "apache2.conf.j2"))
+
+
+def test_a_program_has_its_path_and_its_environment(render: Render) -> None:
+    program = {"path": "/c.gi/", "program": "/opt/shop/cgi", "environment": {"NAME": "two words", "PORT": 5432}}
+    lines = render("apache", "site.conf.j2", apache_cgi_programs=[program])
+    assert 'ScriptAliasMatch "^(/c\\.gi/.*)$" "/opt/shop/cgi$1"' in lines
+    assert {'SetEnv NAME "two words"', 'SetEnv PORT "5432"'} <= set(lines)
+    assert any("mod_cgid.so" in text for text in render("apache", "apache2.conf.j2", apache_cgi_programs=[program]))
+
+
+def test_a_program_keeps_its_path_where_the_balancer_has_all_others(render: Render) -> None:
+    program = {"path": "/cgi/", "program": "/opt/shop/cgi"}
+    applications = {"apache_cgi_programs": [program], "apache_balancer_members": [SERVER], "apache_balancer_path": "/"}
+    lines = render("apache", "site.conf.j2", **applications)
+    assert lines.index('ProxyPassMatch "^/cgi/" !') < lines.index("ProxyPass / balancer://applications/ nocanon")
+
+
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        ("unix:/run/uwsgi/socket", "unix:/run/uwsgi/socket|fcgi://localhost"),
+        ("192.0.2.43:9000", "fcgi://192.0.2.43:9000"),
+    ],
+)
+def test_a_fastcgi_server_has_its_path(render: Render, address: str, url: str) -> None:
+    server = {"path": "/fastcgi/", "address": address}
+    route = line(render("apache", "site.conf.j2", apache_fastcgi_servers=[server]), "ProxyPassMatch")
+    assert route.startswith(f'ProxyPassMatch "^/fastcgi/" "{url}" ')
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "parameter"),
+    [("apache_connect_timeout", 4, "connectiontimeout=4"), ("apache_answer_timeout", 30, "timeout=30")],
+)
+def test_a_fastcgi_server_is_treated_as_told(render: Render, variable: str, value: object, parameter: str) -> None:
+    settings = {"apache_fastcgi_servers": [{"path": "/fastcgi/", "address": "192.0.2.43:9000"}], variable: value}
+    assert parameter in line(render("apache", "site.conf.j2", **settings), "ProxyPassMatch").split()
+
+
+def test_the_site_is_served_from_its_folder(render: Render) -> None:
+    lines = render("apache", "site.conf.j2", apache_site_root="/srv/site", apache_static_max_age=60)
+    static = lines.index("<Directory /srv/site/static>")
+    assert "DocumentRoot /srv/site" in lines
+    assert lines[static + 1] == 'Header set Cache-Control "public, max-age=60"'
 
 
 def test_the_servers_in_front_are_believed(render: Render) -> None:
     lines = render(
         "apache",
-        "balancer.conf.j2",
+        "site.conf.j2",
         apache_balancer_members=[SERVER],
         apache_trusted_proxies=["192.0.2.30", "192.0.2.31"],
     )
@@ -71,10 +119,10 @@ def test_the_servers_in_front_are_believed(render: Render) -> None:
 
 
 def test_without_servers_in_front_nobody_is_believed(render: Render) -> None:
-    lines = render("apache", "balancer.conf.j2", apache_balancer_members=[SERVER])
+    lines = render("apache", "site.conf.j2", apache_balancer_members=[SERVER])
     assert "RequestHeader unset X-Forwarded-For" in lines
     assert "RequestHeader unset X-Forwarded-Proto" in lines
-    assert not any(text.startswith("RemoteIP") for text in lines)
+    assert not any(text.startswith(("RemoteIP", "SetEnvIfExpr")) for text in lines)
 
 
 def test_the_server_listens_where_it_is_told(render: Render) -> None:
@@ -90,6 +138,11 @@ def test_the_threads_are_the_given_ones(render: Render) -> None:
 def test_the_access_log_keeps_within_its_size(render: Render) -> None:
     lines = render("apache", "apache2.conf.j2", apache_access_log_megabytes=3, apache_access_log_files=4)
     assert 'CustomLog "|/usr/bin/rotatelogs -n 4 ${APACHE_LOG_DIR}/access.json 3M" story' in lines
+
+
+def test_programs_count_into_the_limits(render: Render) -> None:
+    lines = render("apache", "confine.conf.j2", apache_memory_max="1G", apache_tasks_max=99)
+    assert {"MemoryMax=1G", "TasksMax=99"} <= set(lines)
 
 
 def test_the_server_tells_nothing_about_itself(render: Render) -> None:

@@ -8,7 +8,7 @@ import pytest
 from patience import eventually
 from testinfra.host import Host
 
-SITE = "/etc/apache2/sites-available/balancer.conf"
+SITE = "/etc/apache2/sites-available/site.conf"
 TOMCAT, OTHER = (200, "from Tomcat\n"), (200, "JSON")
 BACK_SECONDS = 40
 
