@@ -201,3 +201,8 @@ def _network_problems(network: NetworkFile, groups: tuple[str, ...], file: Marke
             if port not in network.service_ports:
                 known = ", ".join(network.service_ports)
                 yield Problem(file.path, line, f"flow: to_ports: unknown port name '{port}'", f"write one of: {known}")
+    for name, model in network.execution_models.items():
+        if model.group not in groups:
+            line = file.line(("execution_models", name, "group"))
+            what = f"execution_models: {name}: unknown group '{model.group}'"
+            yield Problem(file.path, line, what, f"write one of: {', '.join(groups)}")

@@ -57,6 +57,13 @@ class Flow(_Entry):
     why: Annotated[str, Field(min_length=1)]
 
 
+class ExecutionModel(_Entry):
+    """How the shop is run: on the machines of a group, with a pool of so many database connections on each."""
+
+    group: str
+    connections: Annotated[int, Field(strict=True, ge=1)]
+
+
 class NetworkFile(_Entry):
     """network.yml."""
 
@@ -66,6 +73,7 @@ class NetworkFile(_Entry):
     lab_public_name: str
     service_ports: dict[str, Port]
     flows: tuple[Flow, ...]
+    execution_models: dict[Label, ExecutionModel]
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,7 @@ def whom_nginx_asked(machines: Machines, visits: Visits) -> set[str]:
 
 POOLS = (
     Pool("gunicorn", "gunicorns", "/wsgi", who_ran_the_application),
+    Pool("uvicorn", "gunicorns", "/asgi", who_ran_the_application),
     Pool("tomcat11", "tomcats", "/servlet", who_ran_the_application),
     Pool("apache2", "tomcats", "/servlet", whom_nginx_asked),
 )

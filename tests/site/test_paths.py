@@ -16,11 +16,14 @@ from machines import Machines
 
 PROXY, WEB, CLIENT = only_machine("proxies"), only_machine("webservers"), only_machine("clients")
 
-MODELS = {"/wsgi": ("wsgi", "gunicorns"), "/servlet": ("servlet", "tomcats")}
+MODELS = {f"/{name}": (name, model.group) for name, model in NETWORK.execution_models.items()}
 """By prefix: the execution model, and the group of its machines."""
 
 HOPS = {
-    "/wsgi": ("HAProxy", "Nginx", "the Python application"),
+    "/cgi": ("HAProxy", "Nginx", "Apache", "the application on CGI"),
+    "/fastcgi": ("HAProxy", "Nginx", "Apache", "the application on uWSGI"),
+    "/wsgi": ("HAProxy", "Nginx", "the application on Gunicorn"),
+    "/asgi": ("HAProxy", "Nginx", "the application on Uvicorn"),
     "/servlet": ("HAProxy", "Nginx", "Apache", "Tomcat", "the servlet application"),
 }
 

@@ -113,6 +113,8 @@ def test_a_machine_without_a_group_is_refused(tmp_path: Path) -> None:
         ("192.168.56.1\n", "192.168.57.1\n", "lab_host_address: 192.168.57.1 is outside 192.168.56.0/24"),
         ("192.168.56.0/24", "192.168.0.0/16", "outside the host-only range 192.168.56.0/21"),
         (", why: the front door", "", "why: missing"),
+        ("wsgi: {group: apps", "wsgi: {group: webs", "execution_models: wsgi: unknown group 'webs'"),
+        ("connections: 10", "connections: 0", "execution_models: wsgi: connections"),
     ],
 )
 def test_a_mistake_in_the_network_is_named(tmp_path: Path, right: str, wrong: str, what: str) -> None:

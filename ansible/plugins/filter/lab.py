@@ -59,8 +59,17 @@ def allowed_flows(
     ]
 
 
+def pool_connections(models: Iterable[Mapping[str, Any]], groups: Mapping[str, list[str]]) -> int:
+    """The database connections that are open when every pool of every machine is full."""
+    return sum(model["connections"] * len(groups[model["group"]]) for model in models)
+
+
 class FilterModule:
     """Names the filters for Ansible."""
 
     def filters(self) -> dict[str, Any]:
-        return {"hosts_file_lines": hosts_file_lines, "allowed_flows": allowed_flows}
+        return {
+            "hosts_file_lines": hosts_file_lines,
+            "allowed_flows": allowed_flows,
+            "pool_connections": pool_connections,
+        }

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import tarfile
 import tempfile
 from fnmatch import fnmatch
@@ -56,13 +57,14 @@ def source_files(source: Path, exclude: list[str]) -> list[Path]:
 
 
 def pack(source: Path, files: list[Path]) -> bytes:
-    """The archive; owner, time and mode are fixed, so that only content decides."""
+    """The archive; owner and time are fixed, so that only content decides, and what is a program."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as tar:
         for file in files:
             member = tarfile.TarInfo(str(file.relative_to(source)))
             content = file.read_bytes()
             member.size = len(content)
+            member.mode = 0o755 if os.access(file, os.X_OK) else 0o644
             tar.addfile(member, io.BytesIO(content))
         tar.addfile(tarfile.TarInfo(".complete"))
     return packed.getvalue()

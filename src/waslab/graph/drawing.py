@@ -14,10 +14,13 @@ SPELLINGS = {
     "apache": "Apache httpd",
     "gunicorn": "Gunicorn",
     "haproxy": "HAProxy",
+    "jetty": "Jetty",
     "nginx": "Nginx",
     "postgresql": "PostgreSQL",
     "squid": "Squid",
     "tomcat": "Tomcat",
+    "uvicorn": "Uvicorn",
+    "uwsgi": "uWSGI",
 }
 """How the roles' products write their own names."""
 

@@ -12,8 +12,8 @@ SERVICES = {
     "clients": (),
     "proxies": ("haproxy", "squid"),
     "webservers": ("nginx",),
-    "tomcats": ("apache2", "tomcat11"),
-    "gunicorns": ("gunicorn",),
+    "tomcats": ("apache2", "tomcat11", "uwsgi"),
+    "gunicorns": ("gunicorn", "uvicorn"),
     "databases": ("postgresql@17-main",),
 }
 """The systemd units that a machine of each group runs."""

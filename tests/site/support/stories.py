@@ -37,7 +37,10 @@ LOGS = {
         Log("Apache", "tomcats", files="/var/log/apache2/access.json*"),
         Log("Tomcat", "tomcats", files="/var/log/tomcat11/access.*.json"),
         Log("the servlet application", "tomcats", files="/var/log/tomcat11/requests.*.json"),
-        Log("the Python application", "gunicorns", unit="gunicorn"),
+        Log("the application on CGI", "tomcats", files="/var/log/apache2/error.log"),
+        Log("the application on uWSGI", "tomcats", unit="uwsgi"),
+        Log("the application on Gunicorn", "gunicorns", unit="gunicorn"),
+        Log("the application on Uvicorn", "gunicorns", unit="uvicorn"),
     )
 }
 

@@ -67,3 +67,9 @@ def test_the_public_name_belongs_to_its_machine_alone() -> None:
         {"address": "192.0.2.20", "names": ["proxy", "proxy.example.test", "www.example.test"]},
         {"address": "192.0.2.30", "names": ["web", "web.example.test"]},
     ]
+
+
+def test_every_machine_has_a_pool_of_its_own() -> None:
+    """Each model's pool, once for each machine of its group."""
+    models = [{"group": "gunicorns", "connections": 10}, {"group": "webservers", "connections": 3}]
+    assert lab.pool_connections(models, GROUPS) == 23

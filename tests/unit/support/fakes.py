@@ -48,6 +48,8 @@ service_ports:
   https: 443
   haproxy_stats: 8404
   gunicorn: 8000
+execution_models:
+  wsgi: {group: apps, connections: 10}
 flows:
   - {from: host, to: all, to_ports: [ssh], why: configuration}
   - {from: host, to: proxies, to_ports: [https, haproxy_stats], why: the browser}

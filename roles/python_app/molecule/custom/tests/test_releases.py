@@ -36,7 +36,7 @@ def current(host: Host) -> str:
 
 
 def test_what_no_machine_needs_stays_behind(host: Host) -> None:
-    assert host.check_output("ls /opt/ledger/current") == "ledger"
+    assert host.check_output("ls /opt/ledger/current").split() == ["count", "ledger"]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,14 @@ def test_a_setting_arrives_as_it_was_given(host: Host) -> None:
         "systemd-run --quiet --pipe --wait --property EnvironmentFile=/etc/ledger/environment printenv LEDGER_WORD"
     )
     assert told == 'a "secret" \\ $HOME # 5f2c9e71'
+
+
+def test_a_web_server_s_programs_read_the_settings(host: Host) -> None:
+    host.check_output("runuser -u www-data -- cat /etc/ledger/environment")
+
+
+def test_a_program_stays_one(host: Host) -> None:
+    assert host.check_output("/opt/ledger/current/count") == "1"
 
 
 @pytest.mark.parametrize("place", ["/etc", "/opt", "/run", "/usr/local", "/var"])
