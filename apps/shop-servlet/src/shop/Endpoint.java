@@ -11,6 +11,7 @@ import java.util.logging.Logger;
 abstract class Endpoint extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = Logger.getLogger("shop.faults");
+    private static final long LARGEST_REST = 65_536;
 
     abstract Answer get(HttpServletRequest request) throws IOException;
 
@@ -26,7 +27,18 @@ abstract class Endpoint extends HttpServlet {
 
     @Override
     protected final void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answer(request).send(request, response);
+        Answer answer = answer(request);
+        Answer last = isReadToEnd(request) ? answer : answer.with("Connection", "close");
+        last.send(request, response);
+    }
+
+    /**
+     * Reads what nobody asked for, within reason: a container may close a connection with something unread on it,
+     * and a client that was not told so would send its next request there.
+     */
+    private static boolean isReadToEnd(HttpServletRequest request) throws IOException {
+        return request.getContentLengthLong() < LARGEST_REST
+                && request.getInputStream().skip(LARGEST_REST) < LARGEST_REST;
     }
 
     private Answer answer(HttpServletRequest request) throws IOException {
