@@ -2,6 +2,7 @@ import http.client
 import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -66,7 +67,7 @@ def test_the_access_log_has_the_client_and_the_peer(client: httpx.Client, host: 
 
 
 def test_an_application_logs_its_requests_to_a_file_of_their_own(client: httpx.Client, host: Host) -> None:
-    line = '{"path": "/a\\"b"}'
+    line = f'{{"path": "/a\\"b", "request_id": "{uuid4()}"}}'
     client.get("/probe/log", params={"line": line})
     assert host.check_output("tail -n 1 /var/log/jetty12/requests.0.json") == line
 
