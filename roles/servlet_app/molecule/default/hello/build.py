@@ -13,7 +13,7 @@ COMPILER = [
     f"{JARS}/eclipse-jdt-core-compiler-batch.jar",
     "org.eclipse.jdt.internal.compiler.batch.Main",
 ]
-OPTIONS = ["-17", "-proc:none", "-cp", f"{JARS}/tomcat11-servlet-api.jar", "-d", "webapp/WEB-INF/classes"]
+OPTIONS = ["-17", "-proc:none", "-cp", f"{JARS}/jakarta-servlet-api.jar", "-d", "webapp/WEB-INF/classes"]
 
 if __name__ == "__main__":
     if subprocess.run([*COMPILER, *OPTIONS, "src"], check=False).returncode:
