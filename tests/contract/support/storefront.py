@@ -1,25 +1,45 @@
 """What a client of the shop does, and what it may expect of every answer."""
 
 import json
+import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from time import monotonic, sleep
 from typing import Any
 
 import httpx
+import shapes
 
-PROBLEM = "application/problem+json"
-FIELDS_OF_A_PROBLEM = {"type", "title", "status", "detail", "request_id"}
+UNAVAILABLE_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Database:
+    """The database itself, for what no visitor can see or do."""
+
+    run: Callable[[str], str]
+
+    def ask(self, sql: str, **texts: str) -> str:
+        """What it answers, as text; a text stands in the statement by its name: ``:name``."""
+        literals = {name: "'" + text.replace("'", "''") + "'" for name, text in texts.items()}
+        return self.run(re.sub(r":(\w+)", lambda match: literals[match[1]], sql))
 
 
 @dataclass(frozen=True)
 class Shop:
     client: httpx.Client
     prefix: str
-    model: str
+
+    @property
+    def model(self) -> str:
+        return self.prefix.removeprefix("/")
 
     def ask(self, method: str, path: str, **request: Any) -> httpx.Response:
-        return self.client.request(method, self.prefix + path, **request)
+        """The answer, in a shape that apps/openapi.yaml has for it."""
+        answer = self.client.request(method, self.prefix + path, **request)
+        shapes.check(method, path, answer)
+        return answer
 
     def get(self, path: str, **request: Any) -> httpx.Response:
         return self.ask("GET", path, **request)
@@ -27,6 +47,19 @@ class Shop:
     def order(self, order: object, key: str | None = None, **request: Any) -> httpx.Response:
         """Send an order as JSON, under an idempotency key when one is given."""
         return self.post(json.dumps(order), {} if key is None else {"Idempotency-Key": key}, **request)
+
+    def order_at_last(self, order: object) -> httpx.Response:
+        """Send an order again as long as there is no connection to the database for it."""
+        key, deadline = new_key(), monotonic() + UNAVAILABLE_SECONDS
+        while (answer := self.order(order, key)).status_code == 503 and monotonic() < deadline:
+            sleep(int(answer.headers["Retry-After"]))
+        return answer
+
+    def visit(self, token: str | None = None) -> tuple[int, str]:
+        """Which visit of its session this was, and the token of the session."""
+        answer = self.get("/visits", headers={} if token is None else {"Cookie": f"__Host-session={token}"})
+        assert answer.status_code == 200, answer.text
+        return answer.json()["visits"], session_token(answer)
 
     def post(self, body: str | bytes, headers: Mapping[str, str] | None = None, **request: Any) -> httpx.Response:
         """Send a body that says that it is JSON, unless the headers say otherwise."""
@@ -36,14 +69,19 @@ class Shop:
 
 
 def problem(answer: httpx.Response, status: int) -> dict[str, Any]:
-    """The problem that the answer is, checked in everything that all problems have in common."""
+    """The fields of the problem that the answer is."""
     assert answer.status_code == status, answer.text
-    assert media_type(answer) == PROBLEM
     fields: dict[str, Any] = answer.json()
-    assert fields.keys() == FIELDS_OF_A_PROBLEM
-    assert (fields["type"], fields["status"]) == ("about:blank", status)
-    assert fields["detail"].endswith(".")
     return fields
+
+
+def session_token(answer: httpx.Response) -> str:
+    """The token that the answer sets, by a cookie with the contract's attributes and no other."""
+    first, *attributes = answer.headers["Set-Cookie"].split("; ")
+    assert {"path=/", "secure", "httponly", "samesite=lax", "max-age=86400"} == {text.lower() for text in attributes}
+    assert len(attributes) == 5
+    token: str = first.removeprefix("__Host-session=")
+    return token
 
 
 def media_type(answer: httpx.Response) -> str:
@@ -52,3 +90,8 @@ def media_type(answer: httpx.Response) -> str:
 
 def new_key() -> str:
     return f"test-{uuid.uuid4()}"
+
+
+def new_name() -> str:
+    """A product that no other test orders."""
+    return f"rarity {uuid.uuid4()}"
