@@ -14,7 +14,6 @@ SPELLINGS = {
     "apache": "Apache httpd",
     "gunicorn": "Gunicorn",
     "haproxy": "HAProxy",
-    "jetty": "Jetty",
     "nginx": "Nginx",
     "postgresql": "PostgreSQL",
     "squid": "Squid",

@@ -26,7 +26,7 @@ def test_a_large_body_arrives(ask: Ask) -> None:
 
 @pytest.mark.parametrize(("user", "may"), [("www-data", True), ("nobody", False)])
 def test_the_web_server_alone_may_use_the_socket(user: str, host: Host, *, may: bool) -> None:
-    assert (host.run('runuser -u %s -- python3 -c %s', user, CONNECT).rc == 0) is may
+    assert (host.run("runuser -u %s -- python3 -c %s", user, CONNECT).rc == 0) is may
 
 
 def test_it_listens_on_no_port(host: Host) -> None:
