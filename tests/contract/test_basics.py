@@ -189,7 +189,7 @@ def test_hello_is_for_everybody(shop: Shop) -> None:
     assert "ETag" not in headers
 
 
-@pytest.mark.parametrize("milliseconds", ["0", "300", "00300"])
+@pytest.mark.parametrize("milliseconds", ["0", "01000"])
 def test_slow_waits_as_long_as_it_is_asked(shop: Shop, milliseconds: str) -> None:
     began = monotonic()
     answer = shop.get(f"/slow?ms={milliseconds}")
