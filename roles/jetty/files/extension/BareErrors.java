@@ -27,7 +27,17 @@ public final class BareErrors {
                 "type", "about:blank",
                 "title", HttpStatus.getMessage(status),
                 "status", status,
-                "detail", status == 400 ? "The request could not be read." : "The server has no other answer."));
+                "detail", detail(status),
+                "request_id", ""));
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case 400 -> "The request could not be read.";
+            case 404 -> "There is nothing at this path.";
+            case 500 -> "The application failed; the server's log has the reason.";
+            default -> "The server refused this request.";
+        };
     }
 
     /** For requests that reach no application. */
