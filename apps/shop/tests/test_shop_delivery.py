@@ -23,7 +23,7 @@ def load(role: str, name: str) -> ModuleType:
     return module
 
 
-release_archive = load("gunicorn", "release_archive")
+release_archive = load("python_app", "release_archive")
 wheelhouse = load("wheelhouse", "wheelhouse")
 
 
