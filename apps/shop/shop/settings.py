@@ -65,7 +65,11 @@ DATABASES = {
 
 # Under CGI standard output is the answer, and the web server's log is made for other things.
 _LOG_SOCKET = _environment.optional_text("SHOP_LOG_SOCKET")
-_JOURNAL = {"class": "logging.handlers.SysLogHandler", "address": _LOG_SOCKET, "ident": f"shop-{SHOP_MODEL}: "}
+_JOURNAL = {
+    "class": "logging.handlers.SysLogHandler",
+    "address": _LOG_SOCKET,
+    ".": {"ident": f"shop-{SHOP_MODEL}: "},
+}
 _STANDARD_ERROR = {"class": "logging.StreamHandler"}
 
 LOGGING = {

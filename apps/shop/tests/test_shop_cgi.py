@@ -1,6 +1,8 @@
 """The shop as a program that a web server starts for each request."""
 
+import json
 import os
+import socket
 import subprocess
 import sys
 from email import message_from_bytes
@@ -47,6 +49,16 @@ def test_a_request_is_answered() -> None:
     assert '"server": "Apache/2.4.65"' in answer.get_payload()
     assert '"scheme": "https"' in answer.get_payload()
     assert '"event": "request"' in log
+
+
+def test_the_log_goes_where_it_is_sent(tmp_path: Path) -> None:
+    """Standard output is the answer, and the web server's own log stays short."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journal:
+        journal.bind(str(tmp_path / "log"))
+        journal.settimeout(5)
+        _, beside = run(SHOP_LOG_SOCKET=str(tmp_path / "log"))
+        priority, _, line = journal.recv(4096).decode().rstrip("\0").partition("shop-cgi: ")
+    assert (priority, json.loads(line)["event"], beside) == ("<14>", "request", "")
 
 
 def test_a_body_without_a_length_ends_with_the_input() -> None:
