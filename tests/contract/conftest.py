@@ -50,6 +50,12 @@ def shops(browser: httpx.Client) -> list[Shop]:
     return [Shop(browser, prefix) for prefix in PREFIXES]
 
 
+@pytest.fixture
+def lasting_shops(shops: list[Shop]) -> list[Shop]:
+    """Those that start no process for each of many requests at once: a small computer starts few in a second."""
+    return [shop for shop in shops if shop.model != "cgi"] or pytest.skip("only /cgi is asked")
+
+
 @pytest.fixture(scope="session")
 def database() -> Iterator[Database]:
     if command := os.environ.get("WASLAB_PSQL"):

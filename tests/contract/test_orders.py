@@ -234,15 +234,17 @@ def test_orders_with_one_key_at_the_same_moment_happen_once(shops: list[Shop]) -
     """However many, to whichever machine, under whichever prefix."""
     key = new_key()
     with ThreadPoolExecutor(16) as pool:
-        answers = list(pool.map(lambda number: shops[number % len(shops)].order(PEN, key), range(16)))
+        answers = list(pool.map(lambda number: shops[number % len(shops)].order_at_last(PEN, key), range(16)))
     assert [answer.status_code for answer in answers] == [201] * 16
     assert len({answer.content for answer in answers}) == 1
     assert sum("Idempotency-Replayed" not in answer.headers for answer in answers) == 1
 
 
-def test_orders_at_the_same_moment_all_happen(shops: list[Shop]) -> None:
+def test_orders_at_the_same_moment_all_happen(lasting_shops: list[Shop]) -> None:
     with ThreadPoolExecutor(16) as pool:
-        answers = list(pool.map(lambda number: shops[number % len(shops)].order(PEN), range(48)))
+        answers = list(
+            pool.map(lambda number: lasting_shops[number % len(lasting_shops)].order_at_last(PEN), range(48))
+        )
     assert [answer.status_code for answer in answers] == [201] * 48
     assert len({answer.json()["id"] for answer in answers}) == 48
 
@@ -268,9 +270,9 @@ def test_a_conflict_is_kept_with_its_key(shop: Shop, scarce: Scarce, database: D
     assert (again.status_code, again.content) == (409, first.content)
 
 
-def test_no_more_is_sold_than_there_is(shops: list[Shop], scarce: Scarce, database: Database) -> None:
-    """Fifty at once, of every model, want one of twenty pieces."""
-    product = scarce(20)
+def test_no_more_is_sold_than_there_is(lasting_shops: list[Shop], scarce: Scarce, database: Database) -> None:
+    """Fifty at once want one of twenty pieces."""
+    product, shops = scarce(20), lasting_shops
     with ThreadPoolExecutor(50) as pool:
         answers = pool.map(
             lambda number: shops[number % len(shops)].order_at_last({"product": product, "quantity": 1}), range(50)

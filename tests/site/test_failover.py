@@ -49,6 +49,15 @@ class Visits:
 
 
 @dataclass(frozen=True)
+class Session:
+    """A visitor's session: its cookie, how many visits it has seen, and the machine that counted the last one."""
+
+    cookie: str
+    visits: int
+    machine: str
+
+
+@dataclass(frozen=True)
 class Pool:
     """Servers that stand in for each other; `who` names the machines whose servers answered."""
 
@@ -101,6 +110,8 @@ class Outage:
     who_before: set[str]
     who_when_gone: set[str]
     who_at_return: set[str]
+    session_before: Session
+    session_when_gone: Session
 
 
 @dataclass(frozen=True)
@@ -113,13 +124,33 @@ class Drill:
 
     def run(self, pool: Pool) -> Outage:
         before = self.visit(pool)
+        session = self.session_on(pool)
         with self.services.without(pool.stopped, pool.service):
             stopping = self.visit_until(pool, STOPPED_WITHIN_SECONDS, lambda _: self.has_stopped(pool))
             gone = self.visit(pool)
+            session_when_gone = self.visited(pool, session.cookie)
         returned = self.visit_until(pool, BACK_WITHIN_SECONDS, lambda visits: pool.stopped in self.who(pool, visits))
         return Outage(
-            before, stopping, gone, returned, self.who(pool, before), self.who(pool, gone), self.who(pool, returned)
+            before,
+            stopping,
+            gone,
+            returned,
+            self.who(pool, before),
+            self.who(pool, gone),
+            self.who(pool, returned),
+            session,
+            session_when_gone,
         )
+
+    def session_on(self, pool: Pool) -> Session:
+        """A session that begins on the machine whose server will be stopped."""
+        begun = (self.visited(pool) for _ in range(VISITS))
+        return next(session for session in begun if session.machine == pool.stopped)
+
+    def visited(self, pool: Pool, cookie: str = "") -> Session:
+        response = self.browser.get(f"{pool.prefix}/visits", headers={"Cookie": cookie}).raise_for_status()
+        told = response.json()
+        return Session(response.headers["Set-Cookie"].partition(";")[0], told["visits"], told["machine"])
 
     def who(self, pool: Pool, visits: Visits) -> set[str]:
         return pool.who(self.machines, visits)
@@ -189,6 +220,12 @@ def test_no_visitor_notices_that_one_is_gone(pool: Pool, outages: dict[Pool, Out
 @every_pool
 def test_the_others_do_its_work(pool: Pool, outages: dict[Pool, Outage]) -> None:
     assert outages[pool].who_when_gone == pool.others
+
+
+@every_pool
+def test_a_session_survives_the_machine_that_it_began_on(pool: Pool, outages: dict[Pool, Outage]) -> None:
+    before, gone = outages[pool].session_before, outages[pool].session_when_gone
+    assert (before.visits, gone.visits) == (1, 2)
 
 
 @every_pool

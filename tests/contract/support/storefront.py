@@ -48,9 +48,9 @@ class Shop:
         """Send an order as JSON, under an idempotency key when one is given."""
         return self.post(json.dumps(order), {} if key is None else {"Idempotency-Key": key}, **request)
 
-    def order_at_last(self, order: object) -> httpx.Response:
+    def order_at_last(self, order: object, key: str | None = None) -> httpx.Response:
         """Send an order again as long as there is no connection to the database for it."""
-        key, deadline = new_key(), monotonic() + UNAVAILABLE_SECONDS
+        key, deadline = key or new_key(), monotonic() + UNAVAILABLE_SECONDS
         while (answer := self.order(order, key)).status_code == 503 and monotonic() < deadline:
             sleep(int(answer.headers["Retry-After"]))
         return answer

@@ -1,0 +1,83 @@
+"""The database has a connection for every place in every pool, and who gets none in time is told to come again."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+from front_door import visitor
+from lab import NETWORK, TOPOLOGY, only_machine
+from machines import Machines
+from patience import eventually
+from testinfra.host import Host
+
+DATABASE = only_machine("databases").name
+ANSWERED_SECONDS = 20
+"""Less than any server on the way waits, and more than the database may take for one statement."""
+
+HOLD = """
+SET application_name = 'held by a test';
+BEGIN;
+LOCK TABLE shop_product IN ACCESS EXCLUSIVE MODE;
+SELECT pg_sleep(120);
+"""
+HOLDERS = """
+SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE granted AND mode = 'AccessExclusiveLock' AND application_name = 'held by a test'
+"""
+LET_GO = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'held by a test'"
+
+every_model = pytest.mark.parametrize("model", NETWORK.execution_models)
+
+
+def connections(model: str) -> int:
+    """What the pools of all machines of the model open together."""
+    wanted = NETWORK.execution_models[model]
+    return wanted.connections * len(TOPOLOGY.members(wanted.group))
+
+
+def ask(host: Host, statement: str) -> str:
+    return str(host.check_output("runuser -u postgres -- psql -XtAq --dbname shop --command %s", statement))
+
+
+def test_the_database_has_room_for_every_pool(machines: Machines) -> None:
+    host = machines[DATABASE]
+    reserved = ask(host, "SHOW superuser_reserved_connections")
+    assert sum(map(connections, NETWORK.execution_models)) <= int(ask(host, "SHOW max_connections")) - int(reserved)
+
+
+@pytest.fixture
+def _products_held(machines: Machines) -> Iterator[None]:
+    """Somebody keeps the table that every order needs."""
+    host = machines[DATABASE]
+    host.check_output(
+        "systemd-run --collect --unit held-by-a-test runuser -u postgres -- psql -Xq --dbname shop --command %s", HOLD
+    )
+    try:
+        eventually(lambda: ask(host, HOLDERS), lambda count: count != "0", 10, "the table is held")
+        yield
+    finally:
+        ask(host, LET_GO)
+        host.run("systemctl stop held-by-a-test")
+
+
+def order(model: str) -> httpx.Response:
+    with visitor(http2=False) as browser:
+        return browser.post(f"/{model}/orders", json={"product": "cup", "quantity": 1}, timeout=ANSWERED_SECONDS)
+
+
+@every_model
+@pytest.mark.usefixtures("_products_held")
+def test_who_gets_no_connection_is_told_to_come_again(model: str, front_door: httpx.Client) -> None:
+    """Not left waiting: neither those who hold the connections, nor those for whom there is none; and others go on."""
+    crowd = connections(model) + len(TOPOLOGY.members(NETWORK.execution_models[model].group)) * 3
+    with ThreadPoolExecutor(crowd) as pool:
+        answers = [pool.submit(order, model) for _ in range(crowd)]
+        assert front_door.get(f"/{model}/whoami", timeout=ANSWERED_SECONDS).status_code == 200
+    told = {(answer.result().status_code, answer.result().headers.get("Retry-After")) for answer in answers}
+    assert told == {(503, "1")}
+
+
+@every_model
+def test_orders_are_taken_again_when_there_are_connections(model: str) -> None:
+    assert order(model).status_code == 201
