@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 
 from waslab import say, scenarios, up, verify
@@ -14,6 +15,20 @@ from waslab.errors import Exit, LabError
 from waslab.layout import Layout
 from waslab.progress import Progress, display_for
 from waslab.workshop import Workshop
+
+
+class Part(Enum):
+    """What is to be run: what `./lab test` runs by itself, or only a part."""
+
+    ALL = auto()
+    FAST = auto()
+    """What needs no machine."""
+
+    ROLES = auto()
+    """Molecule's scenarios."""
+
+    CONTAINERS = auto()
+    """The contract on the servlet container that the lab has not chosen; not in ALL."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +57,18 @@ PASSED, FAILED, NOT_RUN = "passed", "failed", "not run"
 COLOURS = {PASSED: "green", FAILED: "red", NOT_RUN: "yellow"}
 
 
-def items(layout: Layout, *, fast: bool) -> Iterator[Item]:
-    root, tests = layout.root, layout.root / "tests"
+def items(layout: Layout, part: Part) -> Iterator[Item]:
+    if part in {Part.ALL, Part.FAST}:
+        yield from without_machines(layout)
+    if part is Part.ALL:
+        yield on_the_lab("site tests", layout.root / "tests/site")
+        yield on_the_lab("contract tests", layout.root / "tests/contract")
+    if part is Part.CONTAINERS:
+        yield on_the_lab("the other servlet container", layout.root / "tests/containers")
+
+
+def without_machines(layout: Layout) -> Iterator[Item]:
+    root = layout.root
     yield Item("ruff check", ("ruff", "check", "."), root)
     yield Item("ruff format", ("ruff", "format", "--check", "."), root)
     yield Item("mypy", ("mypy",), root)
@@ -51,13 +76,12 @@ def items(layout: Layout, *, fast: bool) -> Iterator[Item]:
     yield Item("yamllint", ("yamllint", "--strict", "."), root)
     yield Item("ansible-lint", ("ansible-lint", "--nocolor"), root)
     yield Item("shellcheck", ("shellcheck", *shell_scripts(root)), root)
-    yield Item("unit tests", pytest(tests / "unit"), root)
+    yield Item("unit tests", pytest(root / "tests/unit"), root)
     yield Item("shop's tests", pytest(root / "apps/shop/tests"), root)
-    if fast:
-        return
-    yield Item("site tests", pytest(tests / "site"), root, needs_lab=True)
-    if any((tests / "contract").glob("test_*.py")):
-        yield Item("contract tests", pytest(tests / "contract"), root, needs_lab=True)
+
+
+def on_the_lab(name: str, folder: Path) -> Item:
+    return Item(name, pytest(folder), folder.parents[1], needs_lab=True)
 
 
 def pytest(folder: Path) -> tuple[str, ...]:
@@ -78,21 +102,18 @@ def _is_shell(path: Path) -> bool:
     return first.startswith(b"#!") and (b"bash" in first or first.rstrip().endswith((b"/sh", b" sh")))
 
 
-def run(workshop: Workshop, *, fast: bool = False, roles: bool = False) -> Exit:
-    """Run all, whatever fails: without machines only when `fast`, Molecule's scenarios only when `roles`.
-
-    1 when something failed, 2 when the lab could not be booted.
-    """
+def run(workshop: Workshop, part: Part = Part.ALL) -> Exit:
+    """Run everything of the part, whatever fails; 1 when something failed, 2 when the lab could not be booted."""
     progress = Progress(display_for(workshop.console))
     results: list[Result] = []
     lab_fault: LabError | None = None
-    for item in () if roles else items(workshop.layout, fast=fast):
+    for item in items(workshop.layout, part):
         if item.needs_lab and LAB not in {result.name for result in results}:
             lab_fault = ensure_lab(workshop, progress, results)
         results.append(
             Result(item.name, NOT_RUN, 0) if item.needs_lab and lab_fault else run_item(workshop, progress, item)
         )
-    if not fast:
+    if part in {Part.ALL, Part.ROLES}:
         test_roles(workshop, progress, results)
     sum_up(workshop, results, progress.seconds)
     if lab_fault:

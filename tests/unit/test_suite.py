@@ -9,6 +9,7 @@ from fakes import NAMES, FakeHost, FakeMachines, Reply, printed, ready_runner, w
 
 from waslab import suite
 from waslab.errors import Exit
+from waslab.suite import Part
 
 RUNNING = dict.fromkeys(NAMES, "running")
 
@@ -24,13 +25,12 @@ def run(
     folder: Path,
     replies: dict[str, Reply] | None = None,
     *,
-    fast: bool = False,
-    roles: bool = False,
+    part: Part = Part.ALL,
     host: FakeHost | None = None,
 ) -> tuple[Exit, str, str]:
     runner = ready_runner(**{"box/build --name": (0, "a-box"), **(replies or {})})
     shop = workshop(folder, runner=runner, machines=FakeMachines(state=dict(RUNNING)), host=host)
-    return suite.run(shop, fast=fast, roles=roles), printed(shop), "\n".join(runner.ran)
+    return suite.run(shop, part), printed(shop), "\n".join(runner.ran)
 
 
 def test_all_pass(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_all_pass(tmp_path: Path) -> None:
 
 def test_fast_needs_no_machine(tmp_path: Path) -> None:
     """Linters and unit tests."""
-    code, _, ran = run(tmp_path, fast=True)
+    code, _, ran = run(tmp_path, part=Part.FAST)
     assert code == Exit.HOLDS
     assert "tests/site" not in ran
 
@@ -83,15 +83,24 @@ def test_the_roles_are_tested_last(tmp_path: Path) -> None:
 def test_the_roles_can_be_tested_alone(tmp_path: Path) -> None:
     """Without the lab."""
     with_a_role(tmp_path)
-    _, _, ran = run(tmp_path, roles=True)
+    _, _, ran = run(tmp_path, part=Part.ROLES)
     assert "molecule test" in ran
     assert "ansible-playbook" not in ran
     assert "tests/unit" not in ran
 
 
+def test_the_other_container_is_tested_when_it_is_asked_for(tmp_path: Path) -> None:
+    """It takes the first one's place for a while."""
+    _, _, all_ran = run(tmp_path / "all")
+    _, _, ran = run(tmp_path / "containers", part=Part.CONTAINERS)
+    assert "tests/containers" not in all_ran
+    assert "tests/containers" in ran
+    assert "tests/unit" not in ran
+
+
 def test_a_role_that_fails_is_shown(tmp_path: Path) -> None:
     with_a_role(tmp_path)
-    code, out, _ = run(tmp_path, {"molecule": (1, "the bell is cracked")}, roles=True)
+    code, out, _ = run(tmp_path, {"molecule": (1, "the bell is cracked")}, part=Part.ROLES)
     assert code == Exit.DOES_NOT_HOLD
     assert "the bell is cracked" in out
 
@@ -104,11 +113,3 @@ def test_shell_scripts_are_found_by_their_first_line(tmp_path: Path) -> None:
     (tmp_path / "provider/lxc/network").write_text("#!/usr/bin/env bash\n")
     (tmp_path / "provider/lab.rb").write_text("# ruby\n")
     assert suite.shell_scripts(tmp_path) == ("lab", "provider/choose", "provider/lxc/network")
-
-
-def test_contract_tests_run_once_there_are_any(tmp_path: Path) -> None:
-    """They come with a later part of the lab."""
-    assert "tests/contract" not in run(tmp_path)[2]
-    (tmp_path / "tests/contract").mkdir(parents=True)
-    (tmp_path / "tests/contract/test_orders.py").write_text("")
-    assert "tests/contract" in run(tmp_path)[2]

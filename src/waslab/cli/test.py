@@ -9,6 +9,7 @@ import typer
 from waslab import suite
 from waslab.cli.common import workshop
 from waslab.errors import BadUsage
+from waslab.suite import Part
 
 
 def register(app: typer.Typer) -> None:
@@ -22,10 +23,21 @@ def register(app: typer.Typer) -> None:
             bool,
             typer.Option("--roles", help="Only Molecule's scenarios of all roles, with the seconds of each phase."),
         ] = False,
+        containers: Annotated[
+            bool,
+            typer.Option(
+                "--containers", help="Only the contract on the servlet container that the lab has not chosen."
+            ),
+        ] = False,
     ) -> int:
         """Run linters, unit tests, the tests of the running lab (booted when there is none) and of each role."""
-        if fast and roles:
+        chosen = [
+            part for part, wanted in ((Part.FAST, fast), (Part.ROLES, roles), (Part.CONTAINERS, containers)) if wanted
+        ]
+        if len(chosen) > 1:
+            options = [f"--{part.name.lower()}" for part in chosen]
             raise BadUsage(
-                "--fast needs no machine, --roles needs some.", mend=("./lab test --fast", "./lab test --roles")
+                f"{' and '.join(options)} are different parts of the tests.",
+                mend=tuple(f"./lab test {option}" for option in options),
             )
-        return suite.run(workshop(), fast=fast, roles=roles)
+        return suite.run(workshop(), *chosen)
