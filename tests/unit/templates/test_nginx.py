@@ -129,6 +129,46 @@ def test_a_location_may_wait_longer(nginx: Render) -> None:
     assert "proxy_read_timeout 60s;" in lines
 
 
+def test_a_cached_path_has_the_location_that_it_stands_in(nginx: Render) -> None:
+    """Its pool and its time limit, and the cache besides."""
+    lines = nginx("conf.d/site.conf.j2", nginx_locations=[WSGI | {"read_timeout": "60s", "cached": ["hello"]}])
+    start = lines.index("location = /wsgi/hello {") + 1
+    assert lines[start : lines.index("}", start)] == [
+        "proxy_pass http://gunicorn;",
+        "proxy_read_timeout 60s;",
+        "proxy_cache answers;",
+    ]
+
+
+def test_nothing_else_has_a_cache(nginx: Render) -> None:
+    lines = nginx("conf.d/site.conf.j2", nginx_locations=[WSGI | {"cached": ["hello"]}])
+    assert lines.count("proxy_cache answers;") == 1
+
+
+@pytest.mark.parametrize("location", [WSGI, WSGI | {"cached": []}])
+def test_without_a_cached_path_there_is_no_cache(nginx: Render, location: dict[str, object]) -> None:
+    assert not [line for line in nginx("conf.d/cache.conf.j2", nginx_locations=[location]) if "proxy_cache" in line]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("nginx_cache_directory", "/srv/cache", "proxy_cache_path /srv/cache "),
+        ("nginx_cache_max_size", "9m", "max_size=9m"),
+        ("nginx_cache_inactive", "2h", "inactive=2h;"),
+    ],
+)
+def test_the_cache_has_the_given_bounds(nginx: Render, variable: str, value: str, words: str) -> None:
+    locations = [WSGI | {"cached": ["hello"]}]
+    lines = nginx("conf.d/cache.conf.j2", nginx_locations=locations, **{variable: value})
+    assert words in "\n".join(lines)
+
+
+def test_the_service_may_write_into_its_cache(nginx: Render) -> None:
+    lines = nginx("confine.conf.j2", nginx_cache_directory="/srv/cache")
+    assert "ReadWritePaths=/run /var/lib/nginx /var/log/nginx /srv/cache" in lines
+
+
 def test_what_a_server_may_have_done_is_not_repeated(nginx: Render) -> None:
     """`non_idempotent` in this line would send a POST twice."""
     assert "proxy_next_upstream error timeout;" in nginx("snippets/proxying.conf.j2")

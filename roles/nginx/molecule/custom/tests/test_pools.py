@@ -1,7 +1,7 @@
 """How requests find an application server that lives, and what happens when there is none."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -11,24 +11,10 @@ from patience import eventually
 from testinfra.host import Host
 
 BOTH = {"shop1", "shop2"}
-FAILURES = {"stopped": "systemctl stop %s", "hanging": "systemctl kill --signal STOP %s"}
 
-Fail = Callable[[str, str], None]
+Fail = Callable[[int, str], None]
 
-
-@pytest.fixture(autouse=True)
-def fail(host: Host, web: httpx.Client) -> Iterator[Fail]:
-    """Makes application servers fail; each test begins with both of them in the pool."""
-    eventually(lambda: answering(web), lambda names: names == BOTH, 10, "both answer")
-    failed = []
-
-    def fails(server: str, how: str) -> None:
-        failed.append(server)
-        host.check_output(FAILURES[how], server)
-
-    yield fails
-    for server in failed:
-        host.check_output("systemctl kill --signal CONT %s; systemctl start %s", server, server)
+pytestmark = pytest.mark.usefixtures("both_answer")
 
 
 def answering(web: httpx.Client, path: str = "/shop/", method: str = "GET") -> set[str]:
@@ -41,10 +27,10 @@ def test_requests_go_to_all_servers_in_turn(web: httpx.Client) -> None:
     assert names[0] == names[2] != names[1] == names[3]
 
 
-@pytest.mark.parametrize("how", FAILURES)
+@pytest.mark.parametrize("how", ["stopped", "hanging"])
 def test_a_failed_server_is_left_out_and_comes_back(how: str, web: httpx.Client, host: Host, fail: Fail) -> None:
     """Only the first request waits for it: nginx_read_timeout, 2 s."""
-    fail("shop@1", how)
+    fail(1, how)
     start = time.monotonic()
     assert answering(web) == {"shop2"}
     assert time.monotonic() - start < 4
@@ -53,7 +39,7 @@ def test_a_failed_server_is_left_out_and_comes_back(how: str, web: httpx.Client,
 
 
 def test_a_post_goes_to_the_next_server_when_the_first_refuses_it(web: httpx.Client, fail: Fail) -> None:
-    fail("shop@1", "stopped")
+    fail(1, "stopped")
     assert answering(web, method="POST") == {"shop2"}
 
 
@@ -93,7 +79,7 @@ def test_silent_servers_are_given_up_in_time(
 
     Without that setting the next wider one would hold: two tries of nginx_read_timeout, nginx_next_upstream_timeout.
     """
-    for server in ("shop@1", "shop@2"):
+    for server in (1, 2):
         fail(server, "hanging")
     start = time.monotonic()
     response = web.get(path, timeout=2 * without)
