@@ -19,14 +19,6 @@ PROXY, WEB, CLIENT = only_machine("proxies"), only_machine("webservers"), only_m
 MODELS = {f"/{name}": (name, model.group) for name, model in NETWORK.execution_models.items()}
 """By prefix: the execution model, and the group of its machines."""
 
-HOPS = {
-    "/cgi": ("HAProxy", "Nginx", "Apache", "the application on CGI"),
-    "/fastcgi": ("HAProxy", "Nginx", "Apache", "the application on uWSGI"),
-    "/wsgi": ("HAProxy", "Nginx", "the application on Gunicorn"),
-    "/asgi": ("HAProxy", "Nginx", "the application on Uvicorn"),
-    "/servlet": ("HAProxy", "Nginx", "Apache", "Tomcat", "the servlet application"),
-}
-
 SOME_PATHS = (
     "/",
     "/static/site.css",
@@ -176,7 +168,11 @@ def told(front_door: httpx.Client) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("prefix", "server"),
-    [pytest.param(prefix, server, id=f"{prefix[1:]}-{server}") for prefix in MODELS for server in HOPS[prefix]],
+    [
+        pytest.param(prefix, server, id=f"{prefix[1:]}-{server}")
+        for prefix, (model, _) in MODELS.items()
+        for server in stories.SERVERS[model]
+    ],
 )
 def test_every_hop_logs_the_request_under_its_one_id(
     prefix: str, server: str, told: dict[str, dict[str, Any]], machines: Machines

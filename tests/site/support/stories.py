@@ -1,48 +1,19 @@
-"""Where each server writes its line about a request, and how to find it there by the request's id."""
+"""The lines that the servers write about a request, found by its id."""
 
 import json
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
+from lab import LAYOUT
 from machines import Machines
 from patience import PAUSE_SECONDS, eventually
 
-LINES = 2000
-"""How far back a log is read; a request of this run is among its last lines."""
+from waslab.path.logs import Container, logs, servers
 
-
-@dataclass(frozen=True)
-class Log:
-    """One server's log: in the files of a pattern, or in the journal of a unit."""
-
-    server: str
-    group: str
-    files: str = ""
-    unit: str = ""
-
-    @property
-    def command(self) -> str:
-        if self.unit:
-            return f"journalctl --unit {self.unit} --output cat --lines {LINES} --no-pager"
-        return f"tail --quiet --lines {LINES} {self.files}"
-
-
-LOGS = {
-    log.server: log
-    for log in (
-        Log("HAProxy", "proxies", files="/var/log/haproxy/access.log"),
-        Log("Nginx", "webservers", files="/var/log/nginx/access.log"),
-        Log("Apache", "tomcats", files="/var/log/apache2/access.json*"),
-        Log("Tomcat", "tomcats", files="/var/log/tomcat11/access.*.json"),
-        Log("the servlet application", "tomcats", files="/var/log/tomcat11/requests.*.json"),
-        Log("the application on CGI", "tomcats", files="/var/log/apache2/error.log"),
-        Log("the application on uWSGI", "tomcats", unit="uwsgi"),
-        Log("the application on Gunicorn", "gunicorns", unit="gunicorn"),
-        Log("the application on Uvicorn", "gunicorns", unit="uvicorn"),
-    )
-}
+CONTAINER = Container.of(LAYOUT.hosts_file.parent)
+LOGS = logs(CONTAINER)
+SERVERS = servers(CONTAINER)
 
 WRITTEN_WITHIN_SECONDS = 5
 """Nginx keeps its lines for up to a second before it writes them."""

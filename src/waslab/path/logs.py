@@ -1,0 +1,85 @@
+"""Where each server writes its line about a request, and which servers a request meets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+LINES = 2000
+"""How far back a log is read; a request of this moment is among its last lines."""
+
+EDGE = "HAProxy"
+WEB_SERVER = "Nginx"
+APACHE = "Apache"
+DATABASE = "PostgreSQL"
+
+
+@dataclass(frozen=True)
+class Log:
+    """One server's log: in the files of a pattern, or in the journal of a unit."""
+
+    server: str
+    group: str
+    files: str = ""
+    unit: str = ""
+    output: str = "cat"
+
+    @property
+    def place(self) -> str:
+        return f"the journal of {self.unit}" if self.unit else self.files
+
+    @property
+    def command(self) -> str:
+        if self.unit:
+            return f"journalctl --unit '{self.unit}' --output {self.output} --lines {LINES} --no-pager"
+        return f"tail --quiet --lines {LINES} {self.files}"
+
+
+@dataclass(frozen=True)
+class Container:
+    """What runs the servlet application."""
+
+    server: str
+    unit: str
+
+    @classmethod
+    def of(cls, inventory: Path) -> Container:
+        """The one that the inventory in this folder chooses."""
+        file = inventory / "group_vars" / "tomcats" / "servlet_container.yml"
+        told = yaml.safe_load(file.read_text(encoding="utf-8"))
+        name = told["servlet_container"]
+        return cls(name.capitalize(), told["servlet_container_units"][name])
+
+
+def logs(container: Container) -> dict[str, Log]:
+    """By server; every line but PostgreSQL's is a JSON object with `request_id`, `client` and `status`."""
+    return {
+        log.server: log
+        for log in (
+            Log(EDGE, "proxies", files="/var/log/haproxy/access.log"),
+            Log(WEB_SERVER, "webservers", files="/var/log/nginx/access.log"),
+            Log(APACHE, "tomcats", files="/var/log/apache2/access.json*"),
+            Log(container.server, "tomcats", files=f"/var/log/{container.unit}/access.*.json"),
+            Log("the servlet application", "tomcats", files=f"/var/log/{container.unit}/requests.*.json"),
+            Log("the application on CGI", "tomcats", files="/var/log/apache2/error.log"),
+            Log("the application on uWSGI", "tomcats", unit="uwsgi"),
+            Log("the application on Gunicorn", "gunicorns", unit="gunicorn"),
+            Log("the application on Uvicorn", "gunicorns", unit="uvicorn"),
+            Log(DATABASE, "databases", unit="postgresql@*", output="json"),
+        )
+    }
+
+
+def servers(container: Container) -> dict[str, tuple[str, ...]]:
+    """By execution model, the servers that a request meets before the database; others meet only the first two."""
+    front = (EDGE, WEB_SERVER)
+    return {
+        "cgi": (*front, APACHE, "the application on CGI"),
+        "fastcgi": (*front, APACHE, "the application on uWSGI"),
+        "wsgi": (*front, "the application on Gunicorn"),
+        "asgi": (*front, "the application on Uvicorn"),
+        "servlet": (*front, APACHE, container.server, "the servlet application"),
+        "": front,
+    }
