@@ -61,10 +61,11 @@ def items(layout: Layout, part: Part) -> Iterator[Item]:
     if part in {Part.ALL, Part.FAST}:
         yield from without_machines(layout)
     if part is Part.ALL:
-        yield on_the_lab("site tests", layout.root / "tests/site")
-        yield on_the_lab("contract tests", layout.root / "tests/contract")
+        yield on_the_lab(layout, "site tests", "tests/site")
+        yield on_the_lab(layout, "contract tests", "tests/contract")
+        yield on_the_lab(layout, "front page on the lab", "tests/browser/lab")
     if part is Part.CONTAINERS:
-        yield on_the_lab("the other servlet container", layout.root / "tests/containers")
+        yield on_the_lab(layout, "the other servlet container", "tests/containers")
 
 
 def without_machines(layout: Layout) -> Iterator[Item]:
@@ -78,10 +79,11 @@ def without_machines(layout: Layout) -> Iterator[Item]:
     yield Item("shellcheck", ("shellcheck", *shell_scripts(root)), root)
     yield Item("unit tests", pytest(root / "tests/unit"), root)
     yield Item("shop's tests", pytest(root / "apps/shop/tests"), root)
+    yield Item("front page's tests", pytest(root / "tests/browser/page"), root)
 
 
-def on_the_lab(name: str, folder: Path) -> Item:
-    return Item(name, pytest(folder), folder.parents[1], needs_lab=True)
+def on_the_lab(layout: Layout, name: str, folder: str) -> Item:
+    return Item(name, pytest(layout.root / folder), layout.root, needs_lab=True)
 
 
 def pytest(folder: Path) -> tuple[str, ...]:
