@@ -1,5 +1,7 @@
 from collections.abc import Callable
 
+import pytest
+
 Render = Callable[..., list[str]]
 
 SHOP = {"postgresql_database": "shop", "postgresql_user": "shop"}
@@ -28,3 +30,9 @@ def test_it_listens_on_every_given_address(render: Render) -> None:
 
 def test_the_memory_is_limited(render: Render) -> None:
     assert "MemoryMax=100M" in render("postgresql", "confinement.conf.j2", postgresql_memory_max_mib=100)
+
+
+@pytest.mark.parametrize(("milliseconds", "written"), [(0, "0ms"), (250, "250ms"), (-1, "-1ms")])
+def test_statements_are_logged_from_a_given_time_on(render: Render, milliseconds: int, written: str) -> None:
+    lines = render("postgresql", "server.conf.j2", **SERVER, postgresql_log_statements_from_ms=milliseconds)
+    assert f"log_min_duration_statement = {written}" in lines
