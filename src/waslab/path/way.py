@@ -44,19 +44,13 @@ class Walk:
         """The servers as far as the request went; one whose line is missing is a hop that is not found."""
         hops: list[Hop] = []
         machine: str | None = self._members(EDGE)[0]
-        for server in (*servers, DATABASE):
-            if server == DATABASE:
-                hops += self._database(
-                    asked=machine is not None and bool(hops) and hops[-1].found and servers[2:] != ()
-                )
-                break
+        for server in servers:
             line = self._line(server, machine)
             hops.append(self._hop(server, machine, line))
-            if line is None:
-                machine = None
-            elif (machine := self._next(line)) is None:
-                break
-        return _with_own_times(hops)
+            machine = self._next(line) if line else None
+            if line and machine is None:
+                return _with_own_times(hops)
+        return _with_own_times([*hops, *self._database(asked=machine is not None)])
 
     def _line(self, server: str, machine: str | None) -> Line | None:
         told = [line for line in self.lines if line.server == server and machine in {None, line.machine}]
@@ -94,13 +88,12 @@ class Walk:
     def _next(self, line: Line) -> str | None:
         """The machine that the request went on to; None where its way ended here."""
         told = line.told
-        match line.server:
-            case str(server) if server == EDGE:
-                return told["server"] if told["ms_connect"] >= 0 else None
-            case str(server) if server == WEB_SERVER:
-                return self._at(_answering_upstream(told))
-            case str(server) if server == APACHE:
-                return line.machine if told["member"] == "-" != told["program"] else self._at(told["member"])
+        if line.server == EDGE:
+            return str(told["server"]) if told["ms_connect"] >= 0 else None
+        if line.server == WEB_SERVER:
+            return self._at(_answering_upstream(told))
+        if line.server == APACHE:
+            return line.machine if told["member"] == "-" != told["program"] else self._at(told["member"])
         if "database_ms" not in told:
             return line.machine
         return self._members(DATABASE)[0] if told["database_ms"] > 0 or told["rows"] > 0 else None
