@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from waslab import inventory, path
-from waslab.errors import BadUsage, CannotJudge
+from waslab import cli, inventory, path
+from waslab.errors import BadUsage, CannotJudge, Exit
 from waslab.layout import Layout
 from waslab.path.headers import headers
 from waslab.path.logs import Container, logs, servers
@@ -221,6 +221,12 @@ def test_a_lab_that_was_never_up_cannot_be_asked(tmp_path: Path) -> None:
     """Its certificate is not there, and nobody is asked without it."""
     with pytest.raises(CannotJudge, match="no root certificate"):
         path.ask(visit().question, AT["proxy"], tmp_path / "root.crt")
+
+
+def test_the_command_refuses_strange_addresses(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 3, and what to type instead."""
+    assert cli.run(["path", "https://example.com/"]) == Exit.BAD_USAGE
+    assert "./lab path https://www.waslab.test/wsgi/orders" in capsys.readouterr().err
 
 
 def test_a_method_is_letters() -> None:

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import typer
 
 from waslab import say, symptoms
-from waslab.cli import connect, destroy, doctor, down, graph, setup, status, test, up, verify
+from waslab.cli import connect, destroy, doctor, down, graph, path, setup, status, test, up, verify
 from waslab.cli.common import console, error_console
 from waslab.errors import BadUsage, CannotJudge, Exit, Interrupted, LabError
 from waslab.layout import Layout
@@ -26,7 +26,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for module in (up, down, destroy, status, doctor, verify, connect, graph, test, setup):
+for module in (up, down, destroy, status, doctor, verify, connect, graph, path, test, setup):
     module.register(app)
 
 
