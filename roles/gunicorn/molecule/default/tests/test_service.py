@@ -36,7 +36,7 @@ def answers(ask: Ask) -> bool:
 
 
 def test_a_reload_replaces_the_workers_and_lets_requests_end(host: Host, address: str, ask: Ask) -> None:
-    old = workers(host)
+    old = eventually(lambda: workers(host), lambda found: len(found) == WORKERS, SECONDS, "all workers are there")
     with UnfinishedRequest(address, 80, "/") as request:
         host.check_output("systemctl reload gunicorn")
         eventually(lambda: ask()["process"], lambda process: process not in old, SECONDS, "a new worker answers")

@@ -37,7 +37,7 @@ def answers(ask: Ask) -> bool:
 
 def test_a_reload_replaces_the_workers_and_lets_requests_end(host: Host, address: str, ask: Ask) -> None:
     """One after the other: while the first one ends, the other answers."""
-    old = workers(host)
+    old = eventually(lambda: workers(host), lambda found: len(found) == WORKERS, SECONDS, "all workers are there")
     with UnfinishedRequest(address, 80, "/") as request:
         host.check_output("systemctl reload uvicorn")
         assert answers(ask)
