@@ -53,7 +53,8 @@ def launch(clone: Path, venv: str) -> subprocess.Popen[str]:
     python.write_text(FAKE_PYTHON.format(venv=venv))
     python.chmod(0o755)
     return subprocess.Popen(
-        [clone / "lab", "status"],
+        # A shell that runs these tests in the background lets all below it ignore Ctrl-C.
+        ["env", "--default-signal=INT", clone / "lab", "status"],
         env={"PATH": f"{programs}{os.pathsep}/usr/bin:/bin", "HOME": str(clone.parent)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
