@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from arrivals import arrived, never_seen
+from patience import eventually
 from testinfra.host import Host
 
 Logged = Callable[[str], list[dict[str, Any]]]
@@ -49,5 +50,7 @@ def test_what_was_kept_outlives_a_restart(client: httpx.Client, address: str, ho
     path = f"{never_seen('lasting')}?Cache-Control=max-age=600"
     before = client.get(f"http://{address}{path}").content
     host.check_output("systemctl restart squid")
+    # Systemd is told a moment before the port is open.
+    eventually(lambda: host.socket("tcp://0.0.0.0:3128").is_listening, bool, 10, "Squid listens")
     assert client.get(f"http://{address}{path}").content == before
     assert len(arrived(host, path)) == 1
