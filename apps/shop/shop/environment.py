@@ -33,7 +33,9 @@ class Environment:
             raise ImproperlyConfigured(f"{name} is not set: apps/shop/README.md lists the variables of the shop.")
         return value
 
-    def number(self, name: str) -> int:
+    def number(self, name: str, otherwise: int | None = None) -> int:
+        if otherwise is not None and not self.optional_text(name):
+            return otherwise
         value = self.text(name)
         if not (value.isascii() and value.isdigit()):
             raise ImproperlyConfigured(f"{name} is {value!r}: it must be a whole number.")

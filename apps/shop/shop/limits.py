@@ -24,6 +24,10 @@ EXPIRED_SESSIONS_REMOVED = 100
 CONNECT_SECONDS = 2
 POOL_SECONDS = 2
 STATEMENT_SECONDS = 5
+SILENCE_SECONDS = 1
+ABANDONED_SECONDS = 2
+"""A process that stands still or is cut off in a transaction keeps its locks no longer."""
+
 HEALTH_SECONDS = 2
 
 # It goes with the request from the event loop to the thread that works for it.

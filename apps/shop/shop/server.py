@@ -12,7 +12,7 @@ def server_software(meta: Mapping[str, str]) -> str:
     Where two servers share the work, the one whose process this is: WSGI's variable has the other one's name.
     """
     match settings.SHOP_MODEL:
-        case "asgi":
+        case "asgi" | "wsgi_under_asgi":
             return f"uvicorn/{import_module('uvicorn').__version__}"
         case "fastcgi":
             return f"uWSGI/{import_module('uwsgi').version.decode()}"

@@ -3,15 +3,17 @@
 import os
 
 from shop.environment import Environment
-from shop.limits import CONNECT_SECONDS, POOL_SECONDS, STATEMENT_SECONDS
+from shop.limits import ABANDONED_SECONDS, CONNECT_SECONDS, STATEMENT_SECONDS
 
 _environment = Environment.of_process(os.environ)
 
 SHOP_MACHINE = _environment.text("SHOP_MACHINE")
 SHOP_MODEL = _environment.text("SHOP_MODEL")
+SHOP_VERSION = _environment.optional_text("SHOP_VERSION") or "unnamed"
 SHOP_PREFIX = _environment.prefix("SHOP_PREFIX")
 SHOP_TRUSTED_PROXIES = _environment.addresses("SHOP_TRUSTED_PROXIES")
 SHOP_DATABASE_POOL_SIZE = _environment.number("SHOP_DATABASE_POOL_SIZE")
+SHOP_DATABASE_PATIENCE = _environment.number("SHOP_DATABASE_PATIENCE", otherwise=CONNECT_SECONDS)
 
 DEBUG = False
 SECRET_KEY = _environment.text("SHOP_SECRET_KEY")
@@ -34,9 +36,9 @@ _POOLED = {
     "pool": {
         "min_size": 1,
         "max_size": SHOP_DATABASE_POOL_SIZE,
-        "timeout": POOL_SECONDS,
+        "timeout": SHOP_DATABASE_PATIENCE,
         # Short, so that a database that comes back is seen at once: the next request tries again.
-        "reconnect_timeout": POOL_SECONDS,
+        "reconnect_timeout": SHOP_DATABASE_PATIENCE,
     }
 }
 
@@ -52,11 +54,9 @@ DATABASES = {
             "sslmode": "verify-full",
             "sslrootcert": _environment.text("SHOP_DATABASE_ROOT_CERTIFICATE"),
             "application_name": f"{SHOP_MODEL}@{SHOP_MACHINE}",
-            "connect_timeout": CONNECT_SECONDS,
-            # A process that stops in the middle of a transaction must not keep its locks.
+            "connect_timeout": SHOP_DATABASE_PATIENCE,
             "options": (
-                f"-c statement_timeout={STATEMENT_SECONDS}s "
-                f"-c idle_in_transaction_session_timeout={2 * STATEMENT_SECONDS}s"
+                f"-c statement_timeout={STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout={ABANDONED_SECONDS}s"
             ),
             **(_SINGLE if _SLOTS_FOLDER else _POOLED),
         },

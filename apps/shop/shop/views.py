@@ -72,6 +72,7 @@ def whoami(request: HttpRequest) -> HttpResponse:
     return json_response(
         {
             **who_answers(request),
+            "version": settings.SHOP_VERSION,
             "server": server_software(request.META),
             "pid": os.getpid(),
             "thread": threading.current_thread().name,

@@ -15,6 +15,7 @@ VARIABLES = {
     "DJANGO_SETTINGS_MODULE": "shop_test_settings",
     "SHOP_MACHINE": "desk",
     "SHOP_MODEL": "wsgi",
+    "SHOP_VERSION": "2.1",
     "SHOP_PREFIX": "/wsgi",
     "SHOP_SECRET_KEY": "only for tests",
     "SHOP_TRUSTED_PROXIES": "192.0.2.30",

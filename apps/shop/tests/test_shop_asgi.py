@@ -47,6 +47,7 @@ def test_whoami_tells_who_answers(application: ShopHandler) -> None:
     assert fields == {
         "machine": "desk",
         "model": "asgi",
+        "version": "2.1",
         "pid": os.getpid(),
         "thread": threading.current_thread().name,
         "requests": 1,

@@ -38,6 +38,7 @@ def test_whoami_tells_who_answers(client: Any) -> None:
     expected = {
         "machine": "desk",
         "model": "wsgi",
+        "version": "2.1",
         "server": "test/1",
         "pid": os.getpid(),
         "thread": "MainThread",

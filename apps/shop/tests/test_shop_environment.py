@@ -21,6 +21,13 @@ def test_a_number_is_made_of_digits(value: str) -> None:
         Environment({"PORT": value}).number("PORT")
 
 
+@pytest.mark.parametrize("variables", [{}, {"PATIENCE": ""}])
+def test_a_number_that_may_be_left_out_has_another(variables: dict[str, str]) -> None:
+    """What was not given is the default, and what was given wrongly is no default."""
+    assert Environment(variables).number("PATIENCE", otherwise=2) == 2
+    assert Environment({"PATIENCE": "30"}).number("PATIENCE", otherwise=2) == 30
+
+
 @pytest.mark.parametrize("value", ["wsgi", "/wsgi/", "//wsgi", "/"])
 def test_a_prefix_has_one_leading_slash(value: str) -> None:
     """A prefix that the URL table could not use is refused."""

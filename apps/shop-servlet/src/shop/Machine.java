@@ -9,6 +9,7 @@ import java.nio.file.Path;
 final class Machine {
     static final String NAME = name();
     static final String MODEL = "servlet";
+    static final String VERSION = System.getProperty("shop.version", "unnamed");
     static final long PROCESS = ProcessHandle.current().pid();
 
     private Machine() {}

@@ -12,6 +12,7 @@ public final class WhoamiServlet extends Endpoint {
             json.writeStartObject();
             json.writeStringField("machine", Machine.NAME);
             json.writeStringField("model", Machine.MODEL);
+            json.writeStringField("version", Machine.VERSION);
             json.writeStringField("server", getServletContext().getServerInfo());
             json.writeNumberField("pid", Machine.PROCESS);
             json.writeStringField("thread", Thread.currentThread().getName());
