@@ -15,6 +15,22 @@ def test_a_user_who_is_not_in_the_list_is_refused_even_with_a_key(address: str, 
     assert knock(address, "guest", key) == TURNED_AWAY
 
 
+@pytest.mark.parametrize(
+    ("kind", "agreed"),
+    [
+        ("KexAlgorithms", "curve25519-sha256"),
+        ("HostKeyAlgorithms", "ssh-ed25519"),
+        ("Ciphers", "aes256-ctr"),
+        ("MACs", "hmac-sha2-512-etm@openssh.com"),
+    ],
+)
+def test_ssh_agrees_on_what_was_chosen_and_on_nothing_else(kind: str, agreed: str, address: str, key: Path) -> None:
+    options = {"Ciphers": "aes256-ctr"}
+    assert knock(address, "vagrant", key, **{**options, kind: agreed}) == ""
+    said = knock(address, "vagrant", key, LogLevel="INFO", **{**options, kind: f"-{agreed}"})
+    assert [one for one in said.split(",") if not one.startswith(("ext-info", "kex-strict"))] == [agreed]
+
+
 def addresses(host: Host, name: str) -> set[str]:
     return {line.split()[0] for line in host.check_output("getent ahosts %s", name).splitlines()}
 
