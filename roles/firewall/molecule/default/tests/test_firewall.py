@@ -7,11 +7,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-import scan
 from machines import Machines
 from patience import eventually
 from playbooks import converge, refusal
 from testinfra.host import Host
+
+from waslab.matrix import scan
 
 # Services listen on all of them, by TCP and UDP, but for SSH.
 SSH, HTTP, OTHER = PORTS = [22, 80, 8080]
@@ -54,8 +55,17 @@ def test_nothing_passes_but_ssh(protocol: str, expected: dict[int, str], address
 @pytest.mark.parametrize("protocol", ["tcp", "udp"])
 def test_the_machine_reaches_itself(protocol: str, own: str, machines: Machines) -> None:
     question = {"addresses": [own], "ports": [HTTP, 9], "seconds": SECONDS, "protocol": protocol}
-    found = machines.python("web", Path(scan.__file__), question)
+    (found,) = machines.python("web", Path(scan.__file__), [question])
     assert found[own] == {"80": "open", "9": "refused"}
+
+
+def test_the_machine_opens_what_it_wants(host: Host, address: str) -> None:
+    """Here to a port of this computer that no rule names."""
+    with socket.create_connection((address, SSH)) as connection:
+        own_address = connection.getsockname()[0]
+    with socket.create_server((own_address, 0)) as server:
+        port = server.getsockname()[1]
+        assert host.run(f"timeout 2 bash -c '</dev/tcp/{own_address}/{port}'").succeeded
 
 
 @pytest.fixture
