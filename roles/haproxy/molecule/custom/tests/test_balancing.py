@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
 from arrivals import arrived, never_seen, release
+from browser import browser
 from patience import eventually
 from testinfra.host import Host
 
@@ -97,14 +99,19 @@ def test_when_no_server_is_left_the_visitor_hears_when_to_come_again(host: Host,
     assert answer.json()["request_id"] == answer.headers["X-Request-ID"]
 
 
-def test_a_server_gets_no_more_requests_at_a_time_than_it_may(host: Host, visitor: httpx.Client) -> None:
+def test_a_server_gets_no_more_requests_at_a_time_than_it_may(host: Host, address: str, authority: Path) -> None:
     """The others wait in line, and are answered in the end."""
     path = never_seen("held")
+
+    def visit() -> str:
+        with browser(address, "www.example.test", authority / "root.crt") as own:
+            return own.get(path).text
+
     with ThreadPoolExecutor(VISITS) as pool:
-        visits = [pool.submit(visitor.get, path) for _ in range(VISITS)]
+        visits = [pool.submit(visit) for _ in range(VISITS)]
         begun = eventually(lambda: len(arrived(host, path)), lambda count: count >= 6, SECONDS, "the servers are busy")
         release(host, path)
-        assert {visit.result().text for visit in visits} == {"halfhalf"}
+        assert {visited.result() for visited in visits} == {"halfhalf"}
     assert begun == 6
 
 

@@ -71,6 +71,13 @@ def test_another_header_of_the_web_server_arrives(visitor: httpx.Client) -> None
     assert visitor.get("/?X-Runtime=3").headers["X-Runtime"] == "3"
 
 
+@pytest.mark.parametrize("path", ["/", "/status/404", "/?Referrer-Policy=unsafe-url"])
+def test_browsers_are_told_to_be_careful_by_every_answer(path: str, visitor: httpx.Client) -> None:
+    headers = visitor.get(path).headers
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert (headers["Referrer-Policy"], headers["X-Content-Type-Options"]) == ("same-origin", "nosniff")
+
+
 @pytest.fixture
 def forged(visitor: httpx.Client) -> httpx.Response:
     """The answer to a visitor who tells stories about where the request came from."""

@@ -68,6 +68,7 @@ def test_every_request_is_told_in_the_log(visitor: httpx.Client, host: Host) -> 
 
 def test_the_log_goes_on_after_its_rotation(visitor: httpx.Client, host: Host) -> None:
     before = logged(host, visitor.get("/"))
+    assert host.service("logrotate.timer").is_running
     host.check_output("logrotate --force /etc/logrotate.d/haproxy-access")
     logged(host, visitor.get("/"))
     assert before["request_id"] not in host.check_output("cat %s", LOG)
