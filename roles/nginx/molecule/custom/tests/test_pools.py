@@ -52,9 +52,22 @@ def test_only_what_can_be_repeated_is_repeated(
     assert (web.request(method, path).status_code, len(arrived(host, path))) == (status, times)
 
 
-def test_an_error_of_the_application_is_not_asked_for_again(web: httpx.Client, host: Host) -> None:
-    path = "/status/503?" + never_seen("")[2:]
-    assert (web.get(path).status_code, len(arrived(host, path))) == (503, 1)
+@pytest.mark.parametrize(
+    ("method", "headers", "status", "times"),
+    [
+        ("GET", {}, 503, 2),
+        ("POST", {"Idempotency-Key": "5fca6d1c"}, 503, 2),
+        ("POST", {}, 503, 1),
+        ("GET", {}, 404, 1),
+        ("POST", {"Idempotency-Key": "5fca6d1c"}, 404, 1),
+    ],
+)
+def test_an_error_of_one_server_is_a_question_to_the_other(
+    method: str, headers: dict[str, str], status: int, times: int, web: httpx.Client, host: Host
+) -> None:
+    """Where the request may be repeated, and the mistake is not the visitor's own."""
+    path = f"/status/{status}?" + never_seen("")[2:]
+    assert (web.request(method, path, headers=headers).status_code, len(arrived(host, path))) == (status, times)
 
 
 def test_the_least_busy_server_is_taken_where_that_was_asked_for(

@@ -66,6 +66,7 @@ def test_a_configuration_with_a_mistake_is_not_loaded(host: Host, web: httpx.Cli
 
 def test_the_log_goes_on_after_its_rotation(host: Host, web: httpx.Client) -> None:
     """A worker that has not heard of it yet writes its line into the old file."""
+    assert host.service("logrotate.timer").is_running
     host.check_output("logrotate --force /etc/logrotate.d/nginx")
     path = never_seen("nowhere")
 
