@@ -170,16 +170,13 @@ def test_a_program_counts_as_the_web_server(client: httpx.Client, host: Host) ->
         ("/fastcgi/silent", 504),
     ],
 )
-def test_a_program_without_an_answer_is_a_problem(path: str, status: int, client: httpx.Client) -> None:
+def test_a_program_without_an_answer_is_a_problem(path: str, status: int, client: httpx.Client, host: Host) -> None:
+    """A CGI program that is still silent then is ended."""
     answer = client.get(path, headers={"X-Request-ID": "abc"})
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
     assert (answer.json()["status"], answer.json()["request_id"]) == (status, "abc")
-
-
-def test_a_silent_program_is_ended(client: httpx.Client, host: Host) -> None:
-    client.get("/cgi/silent")
-    running = lambda: host.run("pgrep --full /opt/program/current/[p]rogram.py").stdout  # noqa: E731
-    eventually(running, lambda seen: not seen, SECONDS, "no program runs")
+    running = "pgrep --full /opt/program/current/[p]rogram.py"
+    eventually(lambda: host.run(running).stdout, lambda seen: not seen, SECONDS, "no program runs")
 
 
 @pytest.mark.usefixtures("stopped")

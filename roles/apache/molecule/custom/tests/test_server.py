@@ -50,8 +50,9 @@ def test_the_access_log_tells_who_asked_and_who_answered(client: httpx.Client, h
 
 
 def test_an_idle_connection_is_closed(address: str) -> None:
+    """Far sooner than without the setting, for which the client would not wait."""
     begun = time.monotonic()
     with socket.create_connection((address, 8000), timeout=10) as connection, connection.makefile("rb") as answer:
         connection.sendall(b"GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n")
         assert answer.read().startswith(b"HTTP/1.1 404 ")
-    assert KEEP_ALIVE_SECONDS - 0.1 < time.monotonic() - begun < KEEP_ALIVE_SECONDS + 3
+    assert time.monotonic() - begun > KEEP_ALIVE_SECONDS - 0.1

@@ -54,7 +54,18 @@ def test_each_request_is_a_line_of_json(client: httpx.Client, host: Host) -> Non
     assert line["member"] in {"http://127.0.0.1:8001", "http://127.0.0.1:8002"}
 
 
-def test_a_server_that_dies_is_started_again(client: httpx.Client, host: Host) -> None:
+def test_the_error_log_is_rotated(client: httpx.Client, host: Host) -> None:
+    """The access log's own program bounds that one."""
+    assert host.service("logrotate.timer").is_running
+    host.check_output("logrotate --force /etc/logrotate.d/apache2")
+    assert host.file("/var/log/apache2/error.log.1").exists
+    eventually(lambda: works(client), lambda seen: seen, 20, "the server answers again")
+
+
+@pytest.mark.parametrize("time", [1, 2, 3])
+def test_a_server_that_dies_is_started_again(time: int, client: httpx.Client, host: Host) -> None:  # noqa: ARG001 - again
+    """After a restart, at which systemd learns anew which process is the main one."""
+    host.check_output("systemctl reset-failed apache2 && systemctl restart apache2")
     host.check_output("systemctl kill --signal KILL apache2")
     eventually(lambda: works(client), lambda seen: seen, 20, "the server answers again")
 
