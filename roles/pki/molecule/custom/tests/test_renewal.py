@@ -1,4 +1,4 @@
-"""What a run renews, and who notices: each test configures the machines once more."""
+"""What a run renews, and who notices. A run takes long, so one of them tells several things."""
 
 import ssl
 from collections.abc import Mapping
@@ -81,34 +81,66 @@ def test_a_service_is_restarted_only_when_it_cannot_reload(
     assert (before == after) == stays
 
 
-def test_a_key_that_others_could_read_is_closed_again(host: Host, address: str, root: Path) -> None:
-    """It stays the same key, and its certificate the same."""
-    before = proof(address, PORT, NAME, root)
-    host.check_output("chmod 0644 %s", KEY)
-    converge()
-    assert host.file(KEY).mode == 0o640
-    assert proof(address, PORT, NAME, root) == before
+class Authority(NamedTuple):
+    """Its certificates, and the one that a client sees."""
+
+    root: x509.Certificate
+    issuing: x509.Certificate
+    leaf: x509.Certificate
 
 
-def test_the_issuing_certificate_outlives_what_it_signs(address: str, root: Path) -> None:
-    """It is renewed before it could sign something that lasts longer; what it signed stays as it is."""
-    issuing = root.with_name("issuing.crt")
-    before, machines = read(issuing), proof(address, PORT, NAME, root)
-    days = days_left(before)
-    converge(pki_leaf_days=days + 10, pki_issuing_days=days + 50)
-    assert days_left(read(issuing)) == days + 49
-    assert read(issuing).public_key() == before.public_key()
-    assert proof(address, PORT, NAME, root) == machines
+@pytest.fixture(scope="module")
+def renewed(host: Host, address: str, root: Path, old_root: Path) -> tuple[Authority, Authority]:
+    """The authority before and after a run in which each of its certificates would be outlived by what it signs.
 
+    Before it, the machine's key was opened to others.
+    """
 
-def test_a_renewed_root_and_the_one_before_both_verify(address: str, root: Path, tmp_path: Path) -> None:
-    """Who has not got the new root yet still trusts the machines."""
-    old_root = tmp_path / "old.crt"
+    def look() -> Authority:
+        return Authority(read(root), read(root.with_name("issuing.crt")), proof(address, PORT, NAME, root))
+
+    before = look()
     old_root.write_bytes(root.read_bytes())
-    days = days_left(read(root))
-    converge(pki_issuing_days=days + 10, pki_root_days=days + 50)
-    assert days_left(read(root)) == days + 49
+    host.check_output("chmod 0644 %s", KEY)
+    converge(
+        pki_leaf_days=days_left(before.issuing) + 10,
+        pki_issuing_days=days_left(before.root) + 10,
+        pki_root_days=days_left(before.root) + 50,
+    )
+    return before, look()
+
+
+@pytest.fixture(scope="module")
+def old_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the root certificate is kept that the authority had before."""
+    return tmp_path_factory.mktemp("old") / "root.crt"
+
+
+@pytest.mark.parametrize(("name", "further_days"), [("issuing", 10), ("root", 50)])
+def test_the_authority_outlives_what_it_signs(
+    name: str, further_days: int, renewed: tuple[Authority, Authority]
+) -> None:
+    """Its certificates are renewed before they could sign something that lasts longer; the keys stay."""
+    before, after = (getattr(authority, name) for authority in renewed)
+    assert days_left(after) == days_left(renewed[0].root) + further_days - 1
+    assert after.public_key() == before.public_key()
+
+
+def test_what_a_renewed_authority_signed_stays_as_it_is(renewed: tuple[Authority, Authority]) -> None:
+    before, after = renewed
+    assert after.leaf == before.leaf
+
+
+@pytest.mark.usefixtures("renewed")
+def test_a_renewed_root_and_the_one_before_both_verify(address: str, root: Path, old_root: Path) -> None:
+    """Who has not got the new root yet still trusts the machines."""
     assert proof(address, PORT, NAME, old_root) == proof(address, PORT, NAME, root)
+
+
+@pytest.mark.usefixtures("renewed")
+def test_a_key_that_others_could_read_is_closed_again(host: Host) -> None:
+    """It stays the same key, as its certificate does."""
+    assert host.file(KEY).mode == 0o640
 
 
 def test_a_further_name_needs_another_certificate(address: str, root: Path) -> None:
@@ -117,3 +149,24 @@ def test_a_further_name_needs_another_certificate(address: str, root: Path) -> N
     before = proof(address, PORT, NAME, root)
     converge(pki_names=[NAME, f"www.{NAME}", "shop.example.test"])
     assert proof(address, PORT, "shop.example.test", root).public_key() == before.public_key()
+
+
+def test_what_is_older_than_a_moment_is_renewed_once(address: str, root: Path) -> None:
+    before = proof(address, PORT, NAME, root)
+    moment = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    converge(pki_leaf_made_after=moment)
+    after = proof(address, PORT, NAME, root)
+    assert before.serial_number != after.serial_number
+    assert before.public_key() == after.public_key()
+    assert "changed=0 " in converge(pki_leaf_made_after=moment)
+
+
+def test_an_issuing_certificate_is_replaced_once(address: str, root: Path) -> None:
+    """What it signs is trusted at once, because the root is the same."""
+    before = read(root.with_name("issuing.crt"))
+    moment = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    converge(pki_issuing_made_after=moment)
+    after = read(root.with_name("issuing.crt"))
+    proof(address, PORT, NAME, root).verify_directly_issued_by(after)
+    assert (before.public_key() != after.public_key(), before.issuer) == (True, after.issuer)
+    assert "changed=0 " in converge(pki_issuing_made_after=moment)
