@@ -11,7 +11,7 @@ from testinfra.host import Host
 def connection(address: str) -> Callable[..., str]:
     """How the application connects, but for what is said otherwise."""
     application = {
-        "host": "db",
+        "host": "database",
         "hostaddr": address,
         "port": "5433",
         "dbname": "orders",

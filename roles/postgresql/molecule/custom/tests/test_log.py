@@ -6,7 +6,7 @@ from collections.abc import Callable
 from patience import eventually
 from testinfra.host import Host
 
-LOGGED = "journalctl --unit 'postgresql@*' --no-pager | grep --fixed-strings %s"
+LOGGED = "journalctl --identifier postgres --no-pager | grep --fixed-strings %s"
 WRITTEN_WITHIN_SECONDS = 5
 
 

@@ -14,7 +14,14 @@ import tls_probe
 def found(address: str, authority: Path) -> dict[str, Any]:
     """What the control host sees, which is no client of the database."""
     root = str(authority / "root.crt")
-    server = {"address": address, "port": 5433, "name": "db", "wrong_name": "another", "root": root, "postgresql": True}
+    server = {
+        "address": address,
+        "port": 5433,
+        "name": "database",
+        "wrong_name": "another",
+        "root": root,
+        "postgresql": True,
+    }
     answers = json.loads(subprocess.check_output([sys.executable, tls_probe.__file__, json.dumps([server])]))
     return dict(answers[0])
 

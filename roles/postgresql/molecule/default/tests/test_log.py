@@ -7,7 +7,7 @@ from patience import eventually
 from testinfra.host import Host
 
 ADMINISTRATOR = "runuser -u postgres -- psql --quiet --command %s"
-LOGGED = "journalctl --unit 'postgresql@*' --output json --output-fields MESSAGE --no-pager | grep --fixed-strings %s"
+LOGGED = "journalctl --identifier postgres --output json --output-fields MESSAGE --no-pager | grep --fixed-strings %s"
 WRITTEN_WITHIN_SECONDS = 5
 
 

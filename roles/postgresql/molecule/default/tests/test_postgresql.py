@@ -58,5 +58,23 @@ def test_it_comes_back_from_a_restart(host: Host) -> None:
     assert host.check_output(ADMINISTRATOR, "SELECT 'an answer'") == "an answer"
 
 
+def test_a_server_that_dies_is_started_again(host: Host) -> None:
+    service = host.service(unit(host))
+    host.check_output("systemctl kill --kill-whom main --signal KILL %s", service.name)
+    eventually(lambda: service.is_running, lambda runs: not runs, 5, "it is dead")
+    eventually(lambda: service.is_running, lambda runs: runs, 20, "it runs again")
+    assert host.check_output(ADMINISTRATOR, "SELECT 'an answer'") == "an answer"
+
+
+def test_a_server_that_is_stopped_stays_stopped(host: Host) -> None:
+    """By Debian's own command too."""
+    service = unit(host)
+    version, name = service.removeprefix("postgresql@").removesuffix(".service").split("-")
+    host.check_output("pg_ctlcluster %s %s stop", version, name)
+    states = host.check_output("systemctl show --property ActiveState,SubState --value %s", service).split()
+    host.check_output("systemctl start %s", service)
+    assert states == ["inactive", "dead"]
+
+
 def test_the_service_is_confined(host: Host) -> None:
     assert exposure(host, unit(host)) <= MOST_EXPOSED
