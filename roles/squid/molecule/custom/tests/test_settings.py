@@ -6,15 +6,38 @@ from arrivals import arrived, never_seen
 from testinfra.host import Host
 
 MIB = 1024 * 1024
-ALLOWED, REFUSED = "200", "403"
+ALLOWED, REFUSED, NONE = "200", "403", "000"
 
 
-@pytest.mark.parametrize(("client_address", "status"), [("127.0.0.9", ALLOWED), ("127.0.0.8", REFUSED)])
+def fetched(host: Host, proxy: str, client_address: str, url: str) -> str:
+    """The status that a client with this address gets for a page, or for its tunnel to one."""
+    asked = "curl -sk --output /dev/null --write-out '%%{http_connect} %%{http_code}' --interface %s --proxy %s %s"
+    tunnel, answer = host.run(asked, client_address, proxy, url).stdout.split()
+    return answer if answer != NONE else tunnel
+
+
+@pytest.mark.parametrize(("client_address", "status"), [("127.0.0.8", ALLOWED), ("127.0.0.12", REFUSED)])
 def test_each_item_of_the_clients_counts(
     client_address: str, status: str, host: Host, proxy: str, address: str
 ) -> None:
-    asked = "curl --silent --output /dev/null --write-out '%%{http_code}' --interface %s --proxy %s http://%s:8080/"
-    assert host.check_output(asked, client_address, proxy, address) == status
+    assert fetched(host, proxy, client_address, f"http://{address}:8080/") == status
+
+
+@pytest.mark.parametrize(
+    ("client_address", "own", "other"),
+    [("127.0.0.8", ALLOWED, ALLOWED), ("127.0.0.9", REFUSED, ALLOWED), ("127.0.0.10", REFUSED, REFUSED)],
+)
+def test_each_restricted_client_is_refused_its_own_destinations(
+    client_address: str, own: str, other: str, host: Host, proxy: str, address: str
+) -> None:
+    """The proxy's own address is refused to two of them, the other one to one; to the first, neither."""
+    assert fetched(host, proxy, client_address, f"http://{address}:8080/") == own
+    assert fetched(host, proxy, client_address, "http://127.1.0.1:8080/") == other
+
+
+@pytest.mark.parametrize(("client_address", "status"), [("127.0.0.9", ALLOWED), ("127.0.0.10", REFUSED)])
+def test_a_restricted_client_gets_no_tunnel_to_them(client_address: str, status: str, host: Host, proxy: str) -> None:
+    assert fetched(host, proxy, client_address, "https://127.1.0.1:8443/") == status
 
 
 def test_only_the_chosen_address_is_listened_on(host: Host) -> None:

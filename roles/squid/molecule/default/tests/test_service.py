@@ -40,6 +40,7 @@ def test_the_log_goes_on_after_its_rotation(
     before, after = (f"http://{address}{never_seen('turn')}" for _ in range(2))
     client.get(before)
     logged(before)
+    assert host.service("logrotate.timer").is_running
     host.check_output("logrotate --force /etc/logrotate.d/squid")
     eventually(lambda: host.file(LOG).exists, bool, 10, "Squid has begun a new log")
     client.get(after)
