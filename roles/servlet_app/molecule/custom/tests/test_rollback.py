@@ -3,6 +3,7 @@ from functools import partial
 from pathlib import Path
 
 import httpx
+from browser import plain
 from patience import eventually
 from playbooks import converge, refusal
 from testinfra.host import Host
@@ -14,7 +15,8 @@ FIRST = (EPHEMERAL / "first").read_text()
 
 def says(address: str) -> str:
     try:
-        return httpx.get(f"http://{address}:8080/hello/").text
+        with plain(f"http://{address}:8080") as client:
+            return client.get("/hello/").text
     except httpx.TransportError:
         return "nothing"
 

@@ -1,96 +1,19 @@
-import json
-from concurrent.futures import ThreadPoolExecutor
-
 import httpx
 import pytest
-from patience import eventually
-from testinfra.host import Host
-
-CLAIMS = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
+from servlet_container import ApplicationTests
 
 
-@pytest.mark.parametrize(
-    ("path", "media_type", "text"),
-    [
-        ("/pages/", "text/html", "<title>Pages</title>"),
-        ("/pages/style.css", "text/css", "color: black"),
-        ("/probe/client", "text/plain", "http "),
-    ],
-)
-def test_an_application_answers_below_its_name(path: str, media_type: str, text: str, client: httpx.Client) -> None:
-    answer = client.get(path)
-    assert (answer.status_code, answer.headers["Content-Type"].partition(";")[0]) == (200, media_type)
-    assert text in answer.text
+class TestApplications(ApplicationTests):
+    """What all servlet containers have in common, and what Tomcat has of its own."""
 
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/pages/WEB-INF/hidden.txt",
-        pytest.param("/pages/folder/", id="the list of a folder"),
-        pytest.param("/former/", id="an application that is wanted no more"),
-        pytest.param("/stray/", id="a WAR in the container's own folder"),
-    ],
-)
-def test_nothing_else_is_served(path: str, client: httpx.Client) -> None:
-    assert client.get(path).status_code == 404
-
-
-def test_an_error_tells_nothing_about_the_program(client: httpx.Client) -> None:
-    answer = client.get("/probe/broken")
-    assert answer.status_code == 500
-    assert not [word for word in ("detail", "Exception", "Probe", "Tomcat") if word in answer.text]
-
-
-def test_a_proxy_is_believed_who_asks(client: httpx.Client) -> None:
-    """The computer of the tests is one."""
-    assert client.get("/probe/client", headers=CLAIMS).text == "https 203.0.113.7"
-
-
-def test_nobody_else_is_believed_who_asks(address: str, host: Host) -> None:
-    """The machine itself is no proxy."""
-    claims = " ".join(f"--header '{name}: {value}'" for name, value in CLAIMS.items())
-    assert host.check_output(f"curl --silent {claims} http://{address}:8180/probe/client") == f"http {address}"
-
-
-def test_the_access_log_has_the_client_and_the_peer(client: httpx.Client, host: Host) -> None:
-    client.get("/pages/none", headers=CLAIMS)
-    line = json.loads(host.check_output("tail -qn 1 /var/log/tomcat11/access.*.json"))
-    assert (line["client"], line["path"], line["status"]) == ("203.0.113.7", "/pages/none", 404)
-    assert line["peer"] != line["client"]
-
-
-def test_an_application_finds_its_pool(client: httpx.Client) -> None:
-    assert client.get("/probe/user").text == "probe"
-
-
-def test_a_request_waits_for_a_free_connection_as_long_as_it_may(client: httpx.Client) -> None:
-    """One connection, 500 ms."""
-    with ThreadPoolExecutor() as pool:
-        holder = pool.submit(client.get, "/probe/slow-user")
-        refused = eventually(lambda: client.get("/probe/user"), lambda seen: seen.status_code == 500, 2, "pool in use")
-        assert 0.5 <= refused.elapsed.total_seconds() < 1.5
-        assert holder.result().text == "probe"
-    assert client.get("/probe/user").text == "probe"
-
-
-def test_a_stopping_container_lets_a_request_finish(client: httpx.Client, host: Host) -> None:
-    with ThreadPoolExecutor() as pool:
-        slow = pool.submit(client.get, "/probe/slow")
-        eventually(lambda: busy(host), lambda seen: seen, 2, "the request has arrived")
-        restart = pool.submit(host.check_output, "systemctl restart tomcat11")
-        assert slow.result().text == "done"
-        restart.result()
-    eventually(lambda: alive(client), lambda seen: seen, 40, "the container answers again")
-
-
-def busy(host: Host) -> bool:
-    """Whether a request has come to the container that is not answered yet."""
-    return bool(host.check_output("ss --no-header --tcp state established '( sport = :8180 )'"))
-
-
-def alive(client: httpx.Client) -> bool:
-    try:
-        return client.get("/probe/user").text == "probe"
-    except httpx.TransportError:
-        return False
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/pages/WEB-INF/hidden.txt",
+            pytest.param("/pages/folder/", id="the list of a folder"),
+            pytest.param("/former/", id="an application that is wanted no more"),
+            pytest.param("/stray/", id="a WAR in the container's own folder"),
+        ],
+    )
+    def test_nothing_else_is_served(self, path: str, client: httpx.Client) -> None:
+        assert client.get(path).status_code == 404
