@@ -49,11 +49,11 @@ def test_a_stranger_s_forwarding_headers_are_ignored(shop: httpx.Client) -> None
     assert seen["scheme"] == "http"
 
 
-def test_a_trusted_web_server_s_are_believed(host: Host, address: str) -> None:
+def test_a_trusted_web_server_is_believed_about_the_scheme(host: Host, address: str) -> None:
     """The machine itself is the second of the two that are trusted."""
     headers = " ".join(f"--header '{name}: {value}'" for name, value in FORWARDED.items())
     seen = json.loads(host.check_output(f"curl --silent {headers} http://%s:8080/shop/whoami", address))
-    assert (seen["client"], seen["scheme"]) == ("203.0.113.9", "https")
+    assert seen["scheme"] == "https"
 
 
 def test_there_are_as_many_workers_as_asked_for(host: Host) -> None:

@@ -1,11 +1,9 @@
 """What comes of requests, and what the application learns of them."""
 
 import socket
-from collections.abc import Callable
 
 import pytest
-
-Ask = Callable[..., dict[str, object]]
+from python_server import Ask
 
 
 def test_the_application_answers(ask: Ask) -> None:

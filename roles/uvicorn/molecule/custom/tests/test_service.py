@@ -1,9 +1,11 @@
 """An application with settings of its own, reached without a web server in front."""
 
 import socket
+from collections.abc import Iterator
 
 import httpx
 import pytest
+from browser import plain
 from patience import eventually
 from testinfra.host import Host
 from unfinished import UnfinishedRequest
@@ -15,9 +17,15 @@ STOP_SECONDS = 15
 
 
 @pytest.fixture
-def told(address: str) -> dict[str, object]:
-    answer = httpx.get(f"http://{address}:{PORT}/", headers={"X-Forwarded-For": "203.0.113.9"}, timeout=10)
-    return dict(answer.json())
+def client(address: str) -> Iterator[httpx.Client]:
+    """Each of its requests has a connection of its own."""
+    with plain(f"http://{address}:{PORT}", keeps_connections=False) as client:
+        yield client
+
+
+@pytest.fixture
+def told(client: httpx.Client) -> dict[str, object]:
+    return dict(client.get("/", headers={"X-Forwarded-For": "203.0.113.9"}).json())
 
 
 @pytest.mark.parametrize(
@@ -39,9 +47,9 @@ def test_nobody_in_front_is_believed(told: dict[str, object]) -> None:
     assert told["client"] != "203.0.113.9"
 
 
-def test_every_worker_answers(address: str) -> None:
+def test_every_worker_answers(client: httpx.Client) -> None:
     def processes() -> set[object]:
-        return {httpx.get(f"http://{address}:{PORT}/", timeout=10).json()["process"] for _ in range(20)}
+        return {client.get("/").json()["process"] for _ in range(20)}
 
     eventually(processes, lambda seen: len(seen) == WORKERS, 20, "all answer")
 

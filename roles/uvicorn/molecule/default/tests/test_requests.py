@@ -2,12 +2,10 @@
 
 import socket
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-
-Ask = Callable[..., dict[str, object]]
+from python_server import Ask
 
 TOGETHER = 60
 SECONDS = 0.5

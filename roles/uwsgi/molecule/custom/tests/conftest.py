@@ -2,9 +2,10 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from browser import plain
 
 
 @pytest.fixture
 def client(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"http://{address}/tenant/", timeout=20) as client:
+    with plain(f"http://{address}/tenant/", seconds=20) as client:
         yield client

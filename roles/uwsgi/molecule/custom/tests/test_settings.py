@@ -1,4 +1,3 @@
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -51,11 +50,14 @@ def test_only_root_can_read_the_settings(user: str, host: Host, *, may: bool) ->
 
 
 def test_its_threads_work_at_the_same_time(client: httpx.Client) -> None:
-    begun = time.monotonic()
+    """One process: with one thread it would answer once before the slow request, or twice."""
+    answered = 0
     with ThreadPoolExecutor() as pool:
-        answers = list(pool.map(client.get, ["?1", "?1"]))
-    assert {answer.status_code for answer in answers} == {200}
-    assert time.monotonic() - begun < 1.9
+        slow = pool.submit(client.get, "?2")
+        while not slow.done():
+            answered += client.get("").is_success
+    assert slow.result().status_code == 200
+    assert answered > 5
 
 
 def test_a_process_that_is_stuck_is_replaced(client: httpx.Client) -> None:

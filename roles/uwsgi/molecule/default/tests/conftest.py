@@ -1,16 +1,24 @@
-from collections.abc import Callable
+from collections.abc import Iterator
 
-import httpx
 import pytest
+from browser import plain
+from python_server import Ask, Service
+from testinfra.host import Host
 
 
 @pytest.fixture
-def ask(address: str) -> Callable[..., dict[str, object]]:
+def service(host: Host) -> Service:
+    return Service(host, "uwsgi")
+
+
+@pytest.fixture
+def ask(address: str) -> Iterator[Ask]:
     """Ask the application through the web server, over a connection of its own."""
+    with plain(f"http://{address}/app/", seconds=20, keeps_connections=False) as client:
 
-    def asked(path: str = "", body: bytes = b"") -> dict[str, object]:
-        answer = httpx.request("POST" if body else "GET", f"http://{address}/app/{path}", content=body, timeout=20)
-        answer.raise_for_status()
-        return dict(answer.json())
+        def asked(path: str = "", body: bytes = b"") -> dict[str, object]:
+            answer = client.request("POST" if body else "GET", path, content=body)
+            answer.raise_for_status()
+            return dict(answer.json())
 
-    return asked
+        yield asked

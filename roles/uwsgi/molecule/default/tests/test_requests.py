@@ -1,12 +1,10 @@
 """What comes of requests, and what the application learns of them."""
 
 import uuid
-from collections.abc import Callable
 
 import pytest
+from python_server import Ask
 from testinfra.host import Host
-
-Ask = Callable[..., dict[str, object]]
 
 CONNECT = "import socket; socket.socket(socket.AF_UNIX).connect('/run/uwsgi/socket')"
 

@@ -1,70 +1,32 @@
 """What the service goes through: reloads, restarts, death."""
 
 import uuid
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
 import pytest
-from confinement import MOST_EXPOSED, exposure
 from patience import eventually
-from testinfra.host import Host
-
-Ask = Callable[..., dict[str, object]]
-
-WORKERS = 2
-SECONDS = 20
+from python_server import SECONDS, Ask, LifeTests, Service, answers
 
 
-def main_process(host: Host) -> str:
-    return str(host.check_output("systemctl show --property MainPID --value uwsgi"))
+class TestService(LifeTests):
+    """What all servers have in common, and what uWSGI has of its own."""
 
-
-def workers(host: Host) -> set[str]:
-    return set(host.run("pgrep --parent %s", main_process(host)).stdout.split())
-
-
-def answers(ask: Ask) -> bool:
-    try:
-        return "word" in ask()
-    except httpx.HTTPError:
-        return False
-
-
-@pytest.mark.parametrize("command", ["reload", "restart"])
-def test_a_request_in_flight_ends_well(command: str, host: Host, ask: Ask) -> None:
-    old = workers(host)
-    name = str(uuid.uuid4())
-    with ThreadPoolExecutor() as pool:
-        slow = pool.submit(ask, f"slow?{name}")
+    @pytest.mark.parametrize("command", ["reload", "restart"])
+    def test_a_request_in_flight_ends_well(self, command: str, service: Service, ask: Ask) -> None:
+        old = service.all_workers(gone=set())
+        name = str(uuid.uuid4())
         journal = "journalctl --unit uwsgi --since '1 minute ago'"
-        eventually(lambda: host.check_output(journal), lambda seen: name in seen, SECONDS, "the request is in flight")
-        host.check_output("systemctl %s uwsgi", command)
-        assert slow.result()["process"] in old
-    eventually(lambda: workers(host), lambda new: len(new) == WORKERS and not new & old, SECONDS, "new workers")
-    eventually(lambda: answers(ask), lambda there: there, SECONDS, "they answer")
+        with ThreadPoolExecutor() as pool:
+            slow = pool.submit(ask, f"slow?{name}")
+            eventually(lambda: name in service.host.check_output(journal), bool, SECONDS, "the request is in flight")
+            service.host.check_output("systemctl %s uwsgi", command)
+            assert slow.result()["process"] in old
+        service.all_workers(gone=old)
+        eventually(lambda: answers(ask), bool, SECONDS, "they answer")
 
-
-def test_a_killed_worker_is_replaced(host: Host, ask: Ask) -> None:
-    main, killed = main_process(host), str(ask()["process"])
-    host.check_output("kill -KILL %s", killed)
-    eventually(lambda: workers(host), lambda left: len(left - {killed}) == WORKERS, SECONDS, "a new worker")
-    assert main_process(host) == main
-    assert answers(ask)
-
-
-def test_a_killed_service_comes_back(host: Host, ask: Ask) -> None:
-    killed = main_process(host)
-    host.check_output("kill -KILL %s", killed)
-    eventually(lambda: answers(ask), lambda there: there, SECONDS, "it answers again")
-    assert main_process(host) != killed
-
-
-@pytest.mark.parametrize("path", ["/opt/greeting/current", "/etc/uwsgi", "/var/lib", "/var/log"])
-def test_the_service_writes_nowhere(host: Host, path: str) -> None:
-    """Asked where it lives: in the service's own view of the file system, where even root has no more than this."""
-    assert host.run("nsenter --target %s --mount touch %s/passing", main_process(host), path).rc != 0
-
-
-def test_the_service_is_confined(host: Host) -> None:
-    assert exposure(host, "uwsgi.service") <= MOST_EXPOSED
+    @pytest.mark.parametrize("path", ["/opt/greeting/current", "/etc/uwsgi", "/var/lib", "/var/log"])
+    def test_the_service_writes_nowhere(self, service: Service, path: str) -> None:
+        """Asked where it lives: in the service's own view of the files, where even root has no more than this."""
+        file = f"{path}/passing"
+        assert service.host.run("nsenter --target %s --mount test -d %s", service.main_process(), path).rc == 0
+        assert service.host.run("nsenter --target %s --mount touch %s", service.main_process(), file).rc != 0
