@@ -44,6 +44,9 @@ SERVICE = {
     "paths": {"type": "list", "elements": "path", "required": True},
 }
 SERVICES = {"type": "list", "elements": "dict", "required": True, "options": SERVICE}
+FILE_CLOCK_LAG_SECONDS = 0.05
+"""Linux gives files the time of its last tick, so a file written just after a start may bear a time before it."""
+
 ASKED = "--property=Id,ActiveState,StateChangeTimestamp,FragmentPath,DropInPaths,NeedDaemonReload"
 
 Unit = Mapping[str, str]
@@ -77,8 +80,9 @@ def newer_than(unit: Unit, paths: Iterable[str]) -> str | None:
     if unit["NeedDaemonReload"] == "yes":
         return "the unit itself"
     changed = datetime.strptime(unit["StateChangeTimestamp"], "%a %Y-%m-%d %H:%M:%S.%f %Z").replace(tzinfo=UTC)
+    since = changed.timestamp() - FILE_CLOCK_LAG_SECONDS
     own = [unit["FragmentPath"], *unit["DropInPaths"].split()]
-    return next((str(file) for file in files([*own, *paths]) if file.lstat().st_mtime > changed.timestamp()), None)
+    return next((str(file) for file in files([*own, *paths]) if file.lstat().st_mtime > since), None)
 
 
 def files(paths: Iterable[str]) -> Iterator[Path]:
