@@ -35,28 +35,64 @@ def allowed_flows(
     host_address: str,
 ) -> list[dict[str, Any]]:
     """The flows that end at a machine of the groups group_names, as source addresses and port numbers."""
-
-    def addresses(source: str) -> list[str]:
-        if source == HOST:
-            return [host_address]
-        if source not in groups:
-            raise AnsibleFilterError(f"network.yml: flows: from: {source!r} is neither a group nor {HOST!r}")
-        return [hostvars[name]["ansible_host"] for name in groups[source]]
-
-    def number(service: str) -> int:
-        if service not in ports:
-            raise AnsibleFilterError(f"network.yml: flows: {service!r} is not in service_ports")
-        return ports[service]
-
     return [
         {
             "comment": flow["why"],
-            "sources": addresses(flow["from"]),
-            "ports": [number(service) for service in flow["to_ports"]],
+            "sources": _addresses("from", flow["from"], groups, hostvars, host_address),
+            "ports": _numbers(flow["to_ports"], ports),
         }
         for flow in flows
         if flow["to"] in [EVERY_MACHINE, *group_names]
     ]
+
+
+def opened_flows(
+    flows: Iterable[Mapping[str, Any]],
+    group_names: list[str],
+    groups: Mapping[str, list[str]],
+    hostvars: Mapping[str, Mapping[str, Any]],
+    ports: Mapping[str, int],
+    host_address: str,
+) -> list[dict[str, Any]]:
+    """The flows that begin at a machine of the groups group_names, as destination addresses and port numbers."""
+    return [
+        {
+            "comment": flow["why"],
+            "destinations": _addresses("to", flow["to"], groups, hostvars, host_address),
+            "ports": _numbers(flow["to_ports"], ports),
+        }
+        for flow in flows
+        if flow["from"] in [EVERY_MACHINE, *group_names]
+    ]
+
+
+def _addresses(
+    end: str,
+    group: str,
+    groups: Mapping[str, list[str]],
+    hostvars: Mapping[str, Mapping[str, Any]],
+    host_address: str,
+) -> list[str]:
+    if group == HOST:
+        return [host_address]
+    if group not in groups:
+        raise AnsibleFilterError(f"network.yml: flows: {end}: {group!r} is neither a group nor {HOST!r}")
+    return [hostvars[name]["ansible_host"] for name in groups[group]]
+
+
+def _numbers(services: Iterable[str], ports: Mapping[str, int]) -> list[int]:
+    for service in services:
+        if service not in ports:
+            raise AnsibleFilterError(f"network.yml: flows: {service!r} is not in service_ports")
+    return [ports[service] for service in services]
+
+
+def switch(value: Any, name: str) -> bool:
+    """Whether a switch is on; one that is given on the command line comes as text."""
+    positions = {"true": True, "false": False}
+    if str(value).lower() not in positions:
+        raise AnsibleFilterError(f"{name}: {value!r} is neither true nor false")
+    return positions[str(value).lower()]
 
 
 def pool_connections(models: Iterable[Mapping[str, Any]], groups: Mapping[str, list[str]]) -> int:
@@ -71,5 +107,7 @@ class FilterModule:
         return {
             "hosts_file_lines": hosts_file_lines,
             "allowed_flows": allowed_flows,
+            "opened_flows": opened_flows,
+            "switch": switch,
             "pool_connections": pool_connections,
         }
