@@ -1,0 +1,99 @@
+"""Brings a fault about and heals it, and remembers what has to be healed."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from waslab import provider
+from waslab.ansible_adapter import Played
+from waslab.drills.catalogue import Drill, Power
+from waslab.errors import ConfigurationFailed
+from waslab.processes import Listener
+from waslab.workshop import Workshop
+
+PLAYBOOK = "drills/fault.yml"
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a drill has begun; kept in a file until all is as before."""
+
+    drill: str
+    machine: str
+    run: str
+
+
+@dataclass(frozen=True)
+class Faults:
+    shop: Workshop
+
+    @property
+    def note_file(self) -> Path:
+        return self.shop.layout.kept / "drill.json"
+
+    def inject(self, drill: Drill, note: Note, listener: Listener) -> float:
+        """The moment of the fault, by the clock of this computer; the note is there before."""
+        self.note_file.write_text(json.dumps(asdict(note)), encoding="utf-8")
+        if drill.power:
+            return self._switch_off(drill.power, note.machine, listener)
+        if drill.playbook:
+            return self._play_whole(drill, note, listener)
+        return self._play(drill, note.machine, "inject", listener).last_task[0]
+
+    def heal(self, drill: Drill, note: Note, listener: Listener) -> float:
+        """The moment from which the cause is gone. May be repeated."""
+        if drill.power is Power.FROZEN:
+            provider.freeze(self.shop.layout, self.shop.runner, self.shop.choice.name, note.machine, thaw=True)
+        elif drill.power is Power.OFF:
+            self.shop.machines.up(self.shop.choice.name, [note.machine], listener)
+        elif drill.fault:
+            return self._play(drill, note.machine, "heal", listener).last_task[1]
+        elif drill.undo:
+            self.shop.playbooks.play(drill.playbook, listener, drill.undo)
+        return time.time()
+
+    def forget(self) -> None:
+        self.note_file.unlink(missing_ok=True)
+
+    def left(self) -> Note | None:
+        """What a drill that was cut off left behind."""
+        if not self.note_file.exists():
+            return None
+        return Note(**json.loads(self.note_file.read_text(encoding="utf-8")))
+
+    def _switch_off(self, power: Power, machine: str, listener: Listener) -> float:
+        if power is Power.FROZEN:
+            provider.freeze(self.shop.layout, self.shop.runner, self.shop.choice.name, machine)
+            return time.time()
+        # Vagrant tells what it is about to do, and tidies up after it is done.
+        said = [time.time()]
+
+        def listen(line: str) -> None:
+            said.append(time.time())
+            listener(line)
+
+        self.shop.machines.power_off(machine, listen)
+        return said[-1]
+
+    def _play(self, drill: Drill, machine: str, step: str, listener: Listener) -> Played:
+        """The last task is the one that does it."""
+        variables = {**drill.variables, "fault": drill.fault, "against": machine, "step": step}
+        return self.shop.playbooks.play(PLAYBOOK, listener, variables)
+
+    def _play_whole(self, drill: Drill, note: Note, listener: Listener) -> float:
+        began = time.time()
+        variables = {name: str(value).replace("RUN", note.run) for name, value in drill.variables.items()}
+        try:
+            self.shop.playbooks.play(drill.playbook, listener, variables)
+        except ConfigurationFailed:
+            if not drill.stops:
+                raise
+        else:
+            if drill.stops:
+                raise ConfigurationFailed(
+                    f"{drill.playbook} went on where it has to stop.", where=drill.playbook, mend="./lab up"
+                )
+        return began
