@@ -1,0 +1,4 @@
+"""Your application. A server calls it once for each request."""
+
+
+# def application(environ, start_response):
