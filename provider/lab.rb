@@ -80,6 +80,19 @@ module Lab
     action_hook("the lab's key alone") { |hook| hook.after(Vagrant::Action::Builtin::Provision, AcceptLabKeyAlone) }
   end
 
+  # Vagrant takes a name of hexadecimal digits, as `db` is, for the beginning of a machine's id, and would work on the
+  # machine of that id, whichever folder's it is. Here an id has as many digits as `vagrant global-status` prints.
+  module NamesAreNoIds
+    PRINTED_DIGITS = 7
+
+    protected
+
+    def find_by_prefix(prefix)
+      super if prefix && prefix.length >= PRINTED_DIGITS
+    end
+  end
+  Vagrant::MachineIndex.prepend(NamesAreNoIds)
+
   def self.vagrant_home
     File.expand_path(ENV["VAGRANT_HOME"] || "~/.vagrant.d")
   end

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from waslab.errors import BadUsage, HostNotReady
+from waslab.errors import BadUsage, CommandFailed, HostNotReady
 from waslab.host import Host
 from waslab.layout import Layout, vagrant_home
 from waslab.processes import Runner
@@ -40,6 +40,14 @@ def choose(layout: Layout, runner: Runner, host: Host) -> Choice:
     if in_use and in_use != choice.name:
         return Choice(in_use, f"the lab's machines were made with it (a new lab would get {choice.name})")
     return choice
+
+
+def freeze(layout: Layout, runner: Runner, provider: str, machine: str, *, thaw: bool = False) -> None:
+    """Let a machine stand still as a whole, or go on. To thaw one that is not frozen is no mistake."""
+    told = [provider, "thaw" if thaw else "freeze", f"{layout.clone_id}-{machine}"]
+    done = runner.capture([str(layout.root / "provider" / "freeze"), *told], cwd=layout.root)
+    if not (done.ok or thaw):
+        raise CommandFailed(f"{machine} could not be frozen: {done.errors.strip()}", mend="./lab doctor")
 
 
 @dataclass(frozen=True)

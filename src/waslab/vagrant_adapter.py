@@ -47,6 +47,7 @@ class Machines(Protocol):
     def up(self, provider: str, names: Sequence[str] = (), listener: Listener | None = None) -> None: ...
     def halt(self, names: Sequence[str] = (), listener: Listener | None = None) -> None: ...
     def reload(self, name: str, listener: Listener | None = None) -> None: ...
+    def power_off(self, name: str, listener: Listener | None = None) -> None: ...
     def destroy(self, names: Sequence[str] = (), listener: Listener | None = None) -> None: ...
 
 
@@ -77,6 +78,9 @@ class Vagrant:
 
     def reload(self, name: str, listener: Listener | None = None) -> None:
         self._front("reload", listener, [name]).reload(provision=False)
+
+    def power_off(self, name: str, listener: Listener | None = None) -> None:
+        self._front("halt", listener, [name]).halt(force=True)
 
     def destroy(self, names: Sequence[str] = (), listener: Listener | None = None) -> None:
         self._front("destroy", listener, names).destroy()

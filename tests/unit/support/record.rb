@@ -46,6 +46,19 @@ module Vagrant
     end
   end
 
+  # All machines that this computer's Vagrant knows, by id.
+  class MachineIndex
+    def include?(id)
+      !find_by_prefix(id).nil?
+    end
+
+    protected
+
+    def find_by_prefix(prefix)
+      "db5f00d" if "db5f00d".start_with?(prefix)
+    end
+  end
+
   # What a plugin is made from; nothing hooks into anything here.
   def self.plugin(_version)
     Class.new do

@@ -161,3 +161,12 @@ def test_the_topology_is_read_by_both_alike(machines: dict[str, Defined]) -> Non
     """Python and Ruby each read hosts.yml; neither knows a machine that the other does not."""
     topology: Topology = inventory.load(Layout(ROOT))
     assert set(machines) == set(topology.names)
+
+
+@pytest.mark.parametrize(("typed", "known"), [("db", "false"), ("db5f00d", "true")])
+def test_a_machines_name_is_never_taken_for_the_beginning_of_an_id(clone: Path, typed: str, known: str) -> None:
+    """Vagrant would work on another folder's machine."""
+    (clone / "asks.Vagrantfile").write_text(
+        f'require "{clone}/provider/machine"\nputs Vagrant::MachineIndex.new.include?("{typed}")\n'
+    )
+    assert load(clone, "status", vagrantfile="asks.Vagrantfile").stdout.split() == [known]
