@@ -14,8 +14,8 @@ from waslab.path.visit import Visit
 from waslab.path.way import Hop, Walk
 from waslab.topology import Machine, Topology
 
-WRITTEN_WITHIN_SECONDS = 5.0
-"""Nginx keeps its lines for up to a second before it writes them."""
+WRITTEN_WITHIN_SECONDS = 10.0
+"""Nginx keeps its lines for up to a second before it writes them, and a busy journal for longer."""
 
 PAUSE_SECONDS = 0.2
 

@@ -18,23 +18,28 @@ DATABASE = "PostgreSQL"
 
 @dataclass(frozen=True)
 class Log:
-    """One server's log: in the files of a pattern, or in the journal of a unit."""
+    """One server's log: in the files of a pattern, in the journal of a unit, or there under an identifier.
+
+    The journal learns the unit of a syslog message only while the process lives; what a short one says has none.
+    """
 
     server: str
     group: str
     files: str = ""
     unit: str = ""
-    output: str = "cat"
+    identifier: str = ""
 
     @property
     def place(self) -> str:
-        return f"the journal of {self.unit}" if self.unit else self.files
+        return self.files or f"the journal of {self.unit or self.identifier}"
 
     @property
     def command(self) -> str:
-        if self.unit:
-            return f"journalctl --unit '{self.unit}' --output {self.output} --lines {LINES} --no-pager"
-        return f"tail --quiet --lines {LINES} {self.files}"
+        if self.files:
+            return f"tail --quiet --lines {LINES} {self.files}"
+        if self.identifier:
+            return f"journalctl --identifier {self.identifier} --output json --lines {LINES} --no-pager"
+        return f"journalctl --unit {self.unit} --output cat --lines {LINES} --no-pager"
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def logs(container: Container) -> dict[str, Log]:
             Log("the application on uWSGI", "tomcats", unit="uwsgi"),
             Log("the application on Gunicorn", "gunicorns", unit="gunicorn"),
             Log("the application on Uvicorn", "gunicorns", unit="uvicorn"),
-            Log(DATABASE, "databases", unit="postgresql@*", output="json"),
+            Log(DATABASE, "databases", identifier="postgres"),
         )
     }
 

@@ -49,9 +49,8 @@ class Machines:
             return list(zip(commands, outputs, strict=True))
 
     def _run(self, machine: Machine, command: str) -> str:
-        line = ssh.command(self.layout, machine, [f"sudo sh -c {quote(command)}"])
-        quick = ["-o", "BatchMode=yes", "-o", f"ConnectTimeout={ssh.ANSWER_SECONDS}"]
-        done = self.runner.capture([*line[:1], *quick, *line[1:]], timeout=READ_SECONDS)
+        line = ssh.unattended(self.layout, machine, [f"sudo sh -c {quote(command)}"])
+        done = self.runner.capture(line, timeout=READ_SECONDS)
         if not done.ok:
             raise CannotJudge(
                 f"The logs of {machine.name} ({machine.address}) cannot be read: {done.errors.strip() or 'no answer'}",
