@@ -3,18 +3,18 @@
 import json
 import re
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 import stories
+from browsing import browse
 from front_door import visitor
 from lab import NETWORK, TOPOLOGY, only_machine
 from machines import Machines
 
-PROXY, WEB, CLIENT = only_machine("proxies"), only_machine("webservers"), only_machine("clients")
+CLIENT = only_machine("clients")
 
 MODELS = {f"/{name}": (name, model.group) for name, model in NETWORK.execution_models.items()}
 """By prefix: the execution model, and the group of its machines."""
@@ -42,7 +42,7 @@ def test_whoami_tells_who_answers_and_what_it_sees(prefix: str, front_door: http
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "no-store"
     assert told.keys() == {
-        "machine", "model", "server", "pid", "thread", "requests", "client", "scheme", "request_id",
+        "machine", "model", "version", "server", "pid", "thread", "requests", "client", "scheme", "request_id",
     }  # fmt: skip
     assert told["machine"] in names(group)
     assert (told["model"], told["scheme"]) == (model, "https")
@@ -185,65 +185,8 @@ def test_every_hop_logs_the_request_under_its_one_id(
     assert datetime.fromisoformat(line["time"]).tzinfo is not None
 
 
-@dataclass(frozen=True)
-class Browsed:
-    """One answer, as curl on the learner's desk got it; a status is "000" where there was none."""
-
-    status: str
-    tunnel: str
-    headers: dict[str, list[str]]
-    body: str
-
-
-def browse(machines: Machines, url: str, options: str = "") -> Browsed:
-    told = '%{stderr}{"status": "%{http_code}", "tunnel": "%{http_connect}", "headers": %{header_json}}'
-    done = machines[CLIENT.name].run(f"curl --silent --max-time 10 --write-out '{told}' {options} '{url}'")
-    return Browsed(**json.loads(done.stderr), body=done.stdout)
-
-
-def through_squid(machines: Machines, url: str, options: str = "") -> Browsed:
-    port = NETWORK.service_ports["squid"]
-    return browse(machines, url, f"--proxy http://{PROXY.name}:{port} {options}")
-
-
 def test_the_learners_desk_uses_the_front_door_and_trusts_it(machines: Machines) -> None:
     """Without an option: the name is in the desk's hosts file, the root among its trusted ones."""
-    answer = browse(machines, f"https://{NETWORK.lab_public_name}/wsgi/whoami")
+    answer = browse(machines, CLIENT.name, f"https://{NETWORK.lab_public_name}/wsgi/whoami")
     assert answer.status == "200"
     assert json.loads(answer.body)["client"] == str(CLIENT.address)
-
-
-def test_the_forward_proxy_keeps_what_it_fetched(machines: Machines) -> None:
-    """The second time the origin is not asked."""
-    path = f"/static/site.css?{uuid.uuid4()}"
-    first = through_squid(machines, f"http://{WEB.name}{path}")
-    again = through_squid(machines, f"http://{WEB.name}{path}")
-    assert (first.status, again.status) == ("200", "200")
-    assert first.body == again.body != ""
-    assert ";hit" not in first.headers["cache-status"][0]
-    assert ";hit" in again.headers["cache-status"][0]
-    assert len(stories.seen(machines, [WEB.name], "Nginx", path.partition("?")[2])) == 1
-
-
-def test_the_server_sees_the_forward_proxy_and_not_the_client(machines: Machines) -> None:
-    answer = through_squid(machines, f"https://{NETWORK.lab_public_name}/wsgi/whoami")
-    assert (answer.tunnel, answer.status) == ("200", "200")
-    assert json.loads(answer.body)["client"] == str(PROXY.address)
-
-
-@pytest.mark.parametrize(
-    "port", [port for name, port in NETWORK.service_ports.items() if name not in {"http", "https", "apache"}]
-)
-def test_the_forward_proxy_fetches_from_no_unsafe_port(port: int, machines: Machines) -> None:
-    assert through_squid(machines, f"http://{WEB.name}:{port}/").status == "403"
-
-
-@pytest.mark.parametrize("port", [22, 80, 5432])
-def test_the_forward_proxy_opens_tunnels_to_443_alone(port: int, machines: Machines) -> None:
-    answer = through_squid(machines, f"http://{NETWORK.lab_public_name}:{port}/", "--proxytunnel")
-    assert (answer.tunnel, answer.status) == ("403", "000")
-
-
-def test_nobody_speaks_to_the_web_server_in_the_reverse_proxys_name(machines: Machines) -> None:
-    """Nginx believes what comes from the proxy's address, so the forward proxy there opens no tunnel to it."""
-    assert through_squid(machines, f"https://{WEB.name}/wsgi/whoami").tunnel == "403"

@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import policy
 import pytest
 import tls_probe
 from lab import LAYOUT, NETWORK, TOPOLOGY
 from machines import Machines
 
+from waslab.matrix import policy
 from waslab.topology import HOST
 
 PROBE = Path(tls_probe.__file__)

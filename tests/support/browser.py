@@ -1,4 +1,4 @@
-"""An HTTP client that opens a name at a given address and trusts one root alone."""
+"""HTTP clients: one that opens a name at a given address and trusts one root alone, and one without TLS."""
 
 import ssl
 from pathlib import Path
@@ -30,4 +30,15 @@ def browser(address: str, name: str, root: Path, scheme: str = "https", *, http2
     inner = httpx.HTTPTransport(verify=trust, http2=http2, trust_env=False)
     return httpx.Client(
         transport=ByAddress(inner, address), base_url=f"{scheme}://{name}", timeout=ANSWER_SECONDS, trust_env=False
+    )
+
+
+def plain(url: str, seconds: float = ANSWER_SECONDS, *, keeps_connections: bool = True) -> httpx.Client:
+    """A client for http://, which trusts nobody: reading all public roots takes longer than most requests."""
+    return httpx.Client(
+        base_url=url,
+        verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+        timeout=seconds,
+        trust_env=False,
+        limits=httpx.Limits(max_keepalive_connections=None if keeps_connections else 0),
     )

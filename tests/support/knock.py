@@ -17,9 +17,9 @@ SETTINGS = {
 }
 
 
-def knock(address: str, user: str, *keys: Path) -> str:
+def knock(address: str, user: str, *keys: Path, **settings: str) -> str:
     """What SSH says when it is let try once, with these keys alone; nothing when it is let in."""
-    options = [f"-o{name}={value}" for name, value in SETTINGS.items()]
+    options = [f"-o{name}={value}" for name, value in {**SETTINGS, **settings}.items()]
     command = ["ssh", "-F", "none", *options, *(f"-i{key}" for key in keys), f"{user}@{address}", "true"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     return done.stderr.strip().rpartition(": ")[2]

@@ -76,9 +76,14 @@ class Answer(BaseHTTPRequestHandler):
         """The log has the requests already."""
 
 
+class Server(ThreadingHTTPServer):
+    # One that stands still is connected to all the same, as often as a test asks.
+    request_queue_size = 100
+
+
 def serve(name: str, address: str, port: str, certificate: str = "") -> None:
     FOLDER.mkdir(exist_ok=True)
-    server = ThreadingHTTPServer((address, int(port)), type("Named", (Answer,), {"name": name}))
+    server = Server((address, int(port)), type("Named", (Answer,), {"name": name}))
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
