@@ -8,7 +8,7 @@ import signal
 import subprocess
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,13 +51,21 @@ class Played:
     machines: int
     changed: int
     seconds_by_role: Mapping[str, float]
+    last_task: tuple[float, float] = (0.0, 0.0)
+    """When the last task that was not skipped began and ended, by this computer's clock in seconds since 1970."""
 
 
 class Playbooks(Protocol):
     """Runs the playbooks of ansible/. Tests pass their own."""
 
-    def play(self, playbook: str, listener: Listener | None = None) -> Played:
-        """Raises ConfigurationFailed naming machine and task."""
+    def play(
+        self,
+        playbook: str,
+        listener: Listener | None = None,
+        variables: Mapping[str, Any] | None = None,
+        tags: Sequence[str] = (),
+    ) -> Played:
+        """`variables` win over those of the inventory. Raises ConfigurationFailed naming machine and task."""
 
 
 class Story:
@@ -69,6 +77,8 @@ class Story:
         self._role = ""
         self._since: float | None = None
         self.seconds: dict[str, float] = defaultdict(float)
+        self.last_task = (0.0, 0.0)
+        self._task_began = 0.0
         self.failures: list[Failure] = []
         self.stats: Mapping[str, Mapping[str, int]] = {}
         self.said: list[str] = []
@@ -85,6 +95,8 @@ class Story:
                 self._say(data.get("play", ""))
             case "playbook_on_task_start" | "playbook_on_handler_task_start":
                 self._task(data, event)
+            case "runner_on_ok":
+                self.last_task = (self._task_began, _seconds(event))
             case "runner_on_failed" if not data.get("ignore_errors"):
                 self._failed(data)
             case "runner_on_unreachable":
@@ -99,6 +111,7 @@ class Story:
             self._listener(text)
 
     def _task(self, data: Mapping[str, Any], event: Event) -> None:
+        self._task_began = _seconds(event)
         role = data.get("role") or data.get("play", "")
         self._clock(event, role)
         self._say(f"{role}: {data['task']}" if data.get("role") else data.get("task", ""))
@@ -134,7 +147,13 @@ class AnsibleRunner:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
 
-    def play(self, playbook: str, listener: Listener | None = None) -> Played:
+    def play(
+        self,
+        playbook: str,
+        listener: Listener | None = None,
+        variables: Mapping[str, Any] | None = None,
+        tags: Sequence[str] = (),
+    ) -> Played:
         # Imported late: it takes a third of a second, which only this command should spend.
         import ansible_runner  # noqa: PLC0415
 
@@ -151,6 +170,8 @@ class AnsibleRunner:
                     private_data_dir=str(private),
                     project_dir=str(layout.playbooks),
                     playbook=playbook,
+                    extravars=dict(variables or {}),
+                    tags=",".join(tags) or None,
                     envvars={
                         "PATH": f"{layout.tools}{os.pathsep}{os.environ['PATH']}",
                         "ANSIBLE_CONFIG": str(layout.playbooks / "ansible.cfg"),
@@ -170,7 +191,9 @@ class AnsibleRunner:
                 raise KeyboardInterrupt
         if done.rc != 0:
             raise playbook_failure(playbook, story, log)
-        return Played(len(story.stats.get("ok", {})), sum(story.stats.get("changed", {}).values()), story.seconds)
+        return Played(
+            len(story.stats.get("ok", {})), sum(story.stats.get("changed", {}).values()), story.seconds, story.last_task
+        )
 
 
 def playbook_failure(playbook: str, story: Story, log: Path) -> ConfigurationFailed:

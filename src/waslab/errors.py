@@ -9,6 +9,7 @@ LabError
 │   └── ConfigurationFailed        Ansible failed on a machine
 ├── BadUsage             exit 3    what was typed or written is wrong
 │   ├── BadInventory
+│   ├── BadSession
 │   └── UnknownMachine
 └── Interrupted          exit 130  Ctrl-C
 
@@ -79,6 +80,10 @@ class BadUsage(LabError):
 
 class BadInventory(BadUsage):
     pass
+
+
+class BadSession(BadUsage):
+    """A hands-on session is not written as it has to be."""
 
 
 class UnknownMachine(BadUsage):

@@ -8,13 +8,16 @@ import shutil
 import signal
 import subprocess
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Protocol, TypeVar
 
 from waslab.errors import CannotJudge
 
+Thing = TypeVar("Thing")
+Result = TypeVar("Result")
 Listener = Callable[[str], None]
 
 KEPT_LINES = 400
@@ -143,6 +146,19 @@ class Processes:
     def interrupt(self) -> None:
         for child in tuple(self._running):
             stop(child)
+
+
+def side_by_side(
+    runner: Runner, work: Callable[[Thing], Result], things: Iterable[Thing], at_once: int
+) -> list[Result]:
+    """What the work makes of each thing, in their order. An interruption ends the programs that run."""
+    with ThreadPoolExecutor(at_once) as pool:
+        try:
+            return list(pool.map(work, things))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            runner.interrupt()
+            raise
 
 
 def stop(child: subprocess.Popen[str]) -> None:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from waslab import drills
 from waslab.doctor import Check, Report, State
 from waslab.errors import LabError
 from waslab.status import LabStatus
@@ -65,3 +66,15 @@ def table(console: Console, headings: Sequence[str], rows: Sequence[Sequence[str
     # A log has no width of its own that a table would have to fit.
     shown = console if console.is_terminal else Console(file=console.file, width=WIDEST)
     shown.print(made)
+
+
+def drill(console: Console, found: drills.Report) -> None:
+    """The timeline, the orders by what became of them, one sentence, and what was not kept of the contract."""
+    console.print(drills.line(found))
+    console.print(drills.marks(found))
+    console.print()
+    table(console, ("orders", ""), [(str(count), entry.value) for entry, count in sorted(found.ledger.counts.items())])
+    console.print()
+    console.print(found.sentence, highlight=False, markup=False)
+    for sentence in found.broken:
+        console.print(f"[bold red]✘[/] {escape(sentence)}", highlight=False)

@@ -7,13 +7,12 @@ import re
 import shutil
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from waslab import verify
 from waslab.layout import Layout
-from waslab.processes import Runner
+from waslab.processes import Runner, side_by_side
 from waslab.progress import Clock, Progress, Step
 
 PHASES = ("destroy", "syntax", "create", "prepare", "check", "converge", "idempotence", "verify")
@@ -25,6 +24,9 @@ MARK = re.compile(r"\[\w+ > (?P<phase>\w+)\] (?P<what>Executing$|Executed)")
 MORE_THAN_CORES = 1
 """Scenarios under way beyond one for each core: a part of each is spent waiting for downloads and reloads."""
 
+SMALLEST = "default"
+"""The scenario that sets required variables only."""
+
 
 @dataclass(frozen=True)
 class Scenario:
@@ -34,6 +36,11 @@ class Scenario:
     @property
     def title(self) -> str:
         return f"{self.role.name} {self.name}"
+
+    @property
+    def slug(self) -> str:
+        """The name of the scenario's files and folders."""
+        return f"{self.role.name}-{self.name}"
 
 
 @dataclass(frozen=True)
@@ -68,26 +75,28 @@ class Stopwatch:
             self.step.say(phase)
 
 
-def found(layout: Layout) -> Iterator[Scenario]:
-    for file in sorted(layout.roles.glob("*/molecule/*/molecule.yml")):
-        yield Scenario(file.parents[2], file.parent.name)
+def found(layout: Layout) -> list[Scenario]:
+    """Those that set many variables first: they take longest, and at the end no core waits for a long one."""
+    files = layout.roles.glob("*/molecule/*/molecule.yml")
+    scenarios = [Scenario(file.parents[2], file.parent.name) for file in files]
+    return sorted(scenarios, key=lambda scenario: (scenario.name == SMALLEST, scenario.title))
 
 
 def test(layout: Layout, runner: Runner, progress: Progress) -> list[Tested]:
     """Run every scenario to its end, whatever fails. What an interruption leaves is destroyed."""
-    with ThreadPoolExecutor((os.cpu_count() or 1) + MORE_THAN_CORES) as pool:
-        try:
-            return list(pool.map(lambda scenario: _test(layout, runner, progress, scenario), found(layout)))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            runner.interrupt()
-            raise
+    at_once = (os.cpu_count() or 1) + MORE_THAN_CORES
+    return side_by_side(runner, lambda scenario: _test(layout, runner, progress, scenario), found(layout), at_once)
 
 
 def _test(layout: Layout, runner: Runner, progress: Progress, scenario: Scenario) -> Tested:
-    env = {"PATH": f"{layout.tools}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
+    env = {
+        "PATH": f"{layout.tools}{os.pathsep}{os.environ['PATH']}",
+        "NO_COLOR": "1",
+        # Molecule's own choice is the same for every folder of the role's name on this computer.
+        "MOLECULE_EPHEMERAL_DIRECTORY": str(layout.kept / "molecule" / scenario.slug),
+    }
     command = ["molecule", "test", "--scenario-name", scenario.name]
-    log = layout.logs / f"role-{scenario.title.replace(' ', '-')}.log"
+    log = layout.logs / f"role-{scenario.slug}.log"
     with progress.step(scenario.title) as step:
         watch = Stopwatch(step)
         began = time.monotonic()
@@ -101,7 +110,7 @@ def _test(layout: Layout, runner: Runner, progress: Progress, scenario: Scenario
 
 def rows(tested: Iterable[Tested]) -> Iterator[tuple[str, ...]]:
     """A line of the table for each scenario: its phases in seconds, their sum, and what its tests came to."""
-    for one in tested:
+    for one in sorted(tested, key=lambda one: one.scenario.title):
         seconds = (f"{one.phases[phase]:.0f}" if phase in one.phases else "" for phase in PHASES)
         yield (one.scenario.title, *seconds, f"{one.seconds:.0f}", one.closing.partition(" in ")[0])
 

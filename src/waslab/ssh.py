@@ -33,11 +33,15 @@ def command(layout: Layout, machine: Machine, remote: Sequence[str] = ()) -> lis
     ]
 
 
+def unattended(layout: Layout, machine: Machine, remote: Sequence[str]) -> list[str]:
+    """The same for a program that waits: it asks nobody, and gives up soon."""
+    line = command(layout, machine, remote)
+    return [*line[:1], "-o", "BatchMode=yes", "-o", f"ConnectTimeout={ANSWER_SECONDS}", *line[1:]]
+
+
 def reachable(layout: Layout, machine: Machine, runner: Runner) -> bool:
     """Whether the machine lets the lab in and runs a command."""
-    line = command(layout, machine, ["true"])
-    quick = ["-o", "BatchMode=yes", "-o", f"ConnectTimeout={ANSWER_SECONDS}"]
-    return runner.capture([*line[:1], *quick, *line[1:]], timeout=2 * ANSWER_SECONDS).ok
+    return runner.capture(unattended(layout, machine, ["true"]), timeout=2 * ANSWER_SECONDS).ok
 
 
 def all_reachable(layout: Layout, machines: Iterable[Machine], runner: Runner) -> dict[str, bool]:

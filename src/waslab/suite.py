@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from waslab import say, scenarios, up, verify
+from waslab import drills, say, scenarios, up, verify
 from waslab.errors import Exit, LabError
 from waslab.layout import Layout
+from waslab.lock import only_one
+from waslab.processes import side_by_side
 from waslab.progress import Progress, display_for
+from waslab.sessions.aside import require_none
 from waslab.workshop import Workshop
 
 
@@ -26,6 +29,15 @@ class Part(Enum):
 
     ROLES = auto()
     """Molecule's scenarios."""
+
+    ALL_DRILLS = auto()
+    """Every drill of the catalogue; ALL has some of them."""
+
+    ALL_SESSIONS = auto()
+    """Every session proven; ALL has some of them."""
+
+    RESILIENCE = auto()
+    """The lab's own: cut off at random moments, it comes up again. Deletes the machines; not in ALL."""
 
     CONTAINERS = auto()
     """The contract on the servlet container that the lab has not chosen; not in ALL."""
@@ -49,6 +61,9 @@ class Result:
     closing: str = ""
 
 
+FIND_SECRETS = "git ls-files -z | xargs -0 detect-secrets-hook --disable-plugin KeywordDetector"
+"""In all that git keeps; whatever merely bears the name of a secret is none."""
+
 LAB = "lab is up"
 ROLES = "roles"
 
@@ -62,32 +77,44 @@ def items(layout: Layout, part: Part) -> Iterator[Item]:
         yield from without_machines(layout)
     if part is Part.ALL:
         yield on_the_lab(layout, "site tests", "tests/site")
-        yield on_the_lab(layout, "contract tests", "tests/contract")
+        yield on_the_lab(layout, "security tests", "tests/security", "--numprocesses=2", "--dist=loadfile")
+        # Most of their time is CGI's, which starts its processes on one machine or the other.
+        yield on_the_lab(layout, "contract tests", "tests/contract", "--numprocesses=2")
         yield on_the_lab(layout, "front page on the lab", "tests/browser/lab")
+        yield on_the_lab(layout, "some drills", "tests/failover", "-m", "not thorough")
+        yield on_the_lab(layout, "some sessions", "tests/sessions", "-m", "not thorough")
+    if part is Part.ALL_SESSIONS:
+        yield on_the_lab(layout, "all sessions", "tests/sessions")
+    if part is Part.ALL_DRILLS:
+        yield on_the_lab(layout, "all drills", "tests/failover")
+    if part is Part.RESILIENCE:
+        yield Item("resilience", pytest(layout.root / "tests/resilience"), layout.root)
     if part is Part.CONTAINERS:
         yield on_the_lab(layout, "the other servlet container", "tests/containers")
 
 
 def without_machines(layout: Layout) -> Iterator[Item]:
+    """The longest first: they run side by side."""
     root = layout.root
+    yield Item("ansible-lint", ("ansible-lint", "--nocolor"), root)
+    yield Item("unit tests", pytest(root / "tests/unit"), root)
+    yield Item("front page's tests", pytest(root / "tests/browser/page"), root)
+    yield Item("mypy", ("mypy",), root)
+    yield Item("detect-secrets", ("sh", "-c", FIND_SECRETS), root)
+    yield Item("shop's tests", pytest(root / "apps/shop/tests"), root)
     yield Item("ruff check", ("ruff", "check", "."), root)
     yield Item("ruff format", ("ruff", "format", "--check", "."), root)
-    yield Item("mypy", ("mypy",), root)
     yield Item("codespell", ("codespell",), root)
     yield Item("yamllint", ("yamllint", "--strict", "."), root)
-    yield Item("ansible-lint", ("ansible-lint", "--nocolor"), root)
     yield Item("shellcheck", ("shellcheck", *shell_scripts(root)), root)
-    yield Item("unit tests", pytest(root / "tests/unit"), root)
-    yield Item("shop's tests", pytest(root / "apps/shop/tests"), root)
-    yield Item("front page's tests", pytest(root / "tests/browser/page"), root)
 
 
-def on_the_lab(layout: Layout, name: str, folder: str) -> Item:
-    return Item(name, pytest(layout.root / folder), layout.root, needs_lab=True)
+def on_the_lab(layout: Layout, name: str, folder: str, *options: str) -> Item:
+    return Item(name, pytest(layout.root / folder, *options), layout.root, needs_lab=True)
 
 
-def pytest(folder: Path) -> tuple[str, ...]:
-    return (sys.executable, "-m", "pytest", "--color=no", str(folder))
+def pytest(folder: Path, *options: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "pytest", "--color=no", *options, str(folder))
 
 
 def shell_scripts(root: Path) -> tuple[str, ...]:
@@ -107,14 +134,15 @@ def _is_shell(path: Path) -> bool:
 def run(workshop: Workshop, part: Part = Part.ALL) -> Exit:
     """Run everything of the part, whatever fails; 1 when something failed, 2 when the lab could not be booted."""
     progress = Progress(display_for(workshop.console))
-    results: list[Result] = []
+    to_run = list(items(workshop.layout, part))
+    at_once = os.cpu_count() or 1
+    without_lab = [item for item in to_run if not item.needs_lab]
+    results = side_by_side(workshop.runner, lambda item: run_item(workshop, progress, item), without_lab, at_once)
     lab_fault: LabError | None = None
-    for item in items(workshop.layout, part):
-        if item.needs_lab and LAB not in {result.name for result in results}:
-            lab_fault = ensure_lab(workshop, progress, results)
-        results.append(
-            Result(item.name, NOT_RUN, 0) if item.needs_lab and lab_fault else run_item(workshop, progress, item)
-        )
+    if on_lab := [item for item in to_run if item.needs_lab]:
+        lab_fault = ensure_lab(workshop, progress, results)
+        for item in on_lab:
+            results.append(Result(item.name, NOT_RUN, 0) if lab_fault else run_item(workshop, progress, item))
     if part in {Part.ALL, Part.ROLES}:
         test_roles(workshop, progress, results)
     sum_up(workshop, results, progress.seconds)
@@ -129,9 +157,11 @@ def ensure_lab(workshop: Workshop, progress: Progress, results: list[Result]) ->
     began = time.monotonic()
     fault: LabError | None = None
     try:
-        with up.only_one(workshop.layout):
+        with only_one(workshop.layout):
+            require_none(workshop)
             up.prepare(workshop, progress)
             up.boot(workshop, progress)
+            drills.heal(drills.Ground(workshop), progress)
             up.configure(workshop, progress)
     except LabError as error:
         fault = error

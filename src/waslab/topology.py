@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from waslab.errors import UnknownMachine
 
@@ -73,6 +73,7 @@ class NetworkFile(_Entry):
     lab_public_name: str
     service_ports: dict[str, Port]
     flows: tuple[Flow, ...]
+    egress_control: StrictBool
     execution_models: dict[Label, ExecutionModel]
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-from waslab import doctor, setup, verify
+from waslab import doctor, drills, setup, verify
 from waslab.boot import Boot
 from waslab.doctor import Check
-from waslab.errors import CannotJudge, HostNotReady
-from waslab.layout import Layout
+from waslab.errors import HostNotReady
+from waslab.lock import only_one
 from waslab.progress import Progress
+from waslab.sessions.aside import set_aside
 from waslab.topology import HOST, Machine, Topology
 from waslab.workshop import Workshop
 
@@ -24,9 +22,11 @@ def bring_up(workshop: Workshop, progress: Progress) -> None:
         try:
             prepare(workshop, progress)
             boot(workshop, progress)
-            configure(workshop, progress)
-            with progress.step("Verify the lab") as step:
-                verify.in_step(workshop.layout, workshop.runner, step)
+            drills.heal(drills.Ground(workshop), progress)
+            with set_aside(workshop, progress):
+                configure(workshop, progress)
+                with progress.step("Verify the lab") as step:
+                    verify.in_step(workshop.layout, workshop.runner, step)
             outcome = "done"
         except KeyboardInterrupt:
             outcome = "interrupted"
@@ -67,20 +67,6 @@ def configure(workshop: Workshop, progress: Progress) -> None:
         played = workshop.playbooks.play("site.yml", step.say)
         step.parts.update({role: round(seconds, 2) for role, seconds in played.seconds_by_role.items()})
         step.sum_up(f"{played.changed} changes on {played.machines} machines")
-
-
-@contextmanager
-def only_one(layout: Layout) -> Iterator[None]:
-    """Keeps a second `up`, `down` or `destroy` of the same clone out while one works."""
-    layout.kept.mkdir(exist_ok=True)
-    with (layout.kept / "working.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise CannotJudge(
-                "Another ./lab command is changing this lab.", mend="./lab status   # once it has ended"
-            ) from error
-        yield
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,9 @@ from waslab.progress import Step
 
 SITE_TESTS = Path("tests/site")
 
+QUICK = ("-m", "not reconfigures")
+"""What `./lab up` waits for."""
+
 TESTS_FAILED = 1
 """pytest's exit code when tests ran and some failed."""
 
@@ -33,7 +36,7 @@ def attached(layout: Layout, runner: Runner, more: Sequence[str] = ()) -> Exit:
 def in_step(layout: Layout, runner: Runner, step: Step) -> None:
     """Run inside `up`; raises DoesNotHold naming the tests that failed."""
     log = layout.logs / "verify.log"
-    done = runner.run(command(layout, ["--color=no"]), cwd=layout.root, log=log, on_line=step.say)
+    done = runner.run(command(layout, ["--color=no", *QUICK]), cwd=layout.root, log=log, on_line=step.say)
     closing = closing_line(done.output)
     step.sum_up(closing.strip("= "))
     if done.ok:

@@ -17,7 +17,7 @@ from waslab.layout import Layout
 
 Use = Callable[[FakeWorkshop], FakeWorkshop]
 
-COMMANDS = ("connect", "destroy", "doctor", "down", "graph", "setup", "status", "test", "up", "verify")
+COMMANDS = ("connect", "destroy", "doctor", "down", "graph", "matrix", "setup", "status", "test", "up", "verify")
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ def drawing(tmp_path: Path) -> Drawing:
     playbooks = tmp_path / "ansible"
     playbooks.mkdir()
     (playbooks / "site.yml").write_text("- import_playbook: proxies.yml\n")
+    (playbooks / "aside.yml").write_text("- hosts: proxies\n  roles: [squid]\n")
     (playbooks / "proxies.yml").write_text("- hosts: proxies\n  roles: [base, {role: haproxy}, squid]\n")
     return graph.draw(fakes.topology(tmp_path), playbooks)
 
@@ -30,7 +31,7 @@ def test_columns_follow_the_requests(drawing: Drawing) -> None:
 
 
 def test_groups_show_their_software(drawing: Drawing) -> None:
-    """From the roles in the group's playbook."""
+    """From the roles in the group's playbook, as far as it is part of the site."""
     assert {group.name: group.software for group in drawing.groups}["proxies"] == "HAProxy, Squid"
 
 
@@ -38,6 +39,7 @@ def test_flows_in_a_circle_do_not_hang(tmp_path: Path) -> None:
     """Applications answer to proxies and ask them too."""
     network = fakes.NETWORK + "  - {from: apps, to: proxies, to_ports: [https], why: back}\n"
     layout = fakes.clone(tmp_path, network=network)
+    (tmp_path / "site.yml").write_text("[]")
     assert len(graph.draw(inventory.load(layout), tmp_path).groups) == 3
 
 

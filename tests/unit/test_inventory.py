@@ -115,6 +115,7 @@ def test_a_machine_without_a_group_is_refused(tmp_path: Path) -> None:
         (", why: the front door", "", "why: missing"),
         ("wsgi: {group: apps", "wsgi: {group: webs", "execution_models: wsgi: unknown group 'webs'"),
         ("connections: 10", "connections: 0", "execution_models: wsgi: connections"),
+        ("egress_control: false", "egress_control: maybe", "egress_control: input should be a valid boolean"),
     ],
 )
 def test_a_mistake_in_the_network_is_named(tmp_path: Path, right: str, wrong: str, what: str) -> None:

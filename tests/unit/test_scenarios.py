@@ -1,6 +1,8 @@
 """Molecule's scenarios: found by their files, run side by side, their phases timed."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes import FakeRunner, progress
@@ -25,29 +27,49 @@ INFO     [default > destroy] Executed: Successful
 @pytest.fixture
 def layout(tmp_path: Path) -> Layout:
     """Two roles, one with two scenarios."""
-    for place in ("bell/molecule/custom", "bell/molecule/default", "clock/molecule/default"):
+    for place in ("bell/molecule/default", "clock/molecule/custom", "clock/molecule/default"):
         (tmp_path / "roles" / place).mkdir(parents=True)
         (tmp_path / "roles" / place / "molecule.yml").touch()
     return Layout(tmp_path)
 
 
-def test_every_scenario_is_found(layout: Layout) -> None:
-    assert [one.title for one in scenarios.found(layout)] == ["bell custom", "bell default", "clock default"]
+def test_every_scenario_is_found_those_that_take_longest_first(layout: Layout) -> None:
+    assert [one.title for one in scenarios.found(layout)] == ["clock custom", "bell default", "clock default"]
 
 
 def test_all_are_run_whatever_fails(layout: Layout) -> None:
     runner = FakeRunner({"custom": Finished((), 1, "it broke"), "default": Finished((), 0, OUTPUT)})
     tested = scenarios.test(layout, runner, progress())
     assert [(one.scenario.title, one.ok) for one in tested] == [
-        ("bell custom", False),
+        ("clock custom", False),
         ("bell default", True),
         ("clock default", True),
     ]
 
 
+class NotingRunner(FakeRunner):
+    """Notes where Molecule is to keep its state."""
+
+    def run(self, *words: Any, env: Mapping[str, str] | None = None, **options: Any) -> Finished:
+        self.ran.append((env or {})["MOLECULE_EPHEMERAL_DIRECTORY"])
+        return super().run(*words, **options)
+
+
+def test_each_scenario_of_each_clone_has_a_state_of_its_own(layout: Layout) -> None:
+    runner = NotingRunner()
+    scenarios.test(layout, runner, progress())
+    folders = sorted(word for word in runner.ran if word.startswith("/"))
+    assert folders == [f"{layout.kept}/molecule/{name}" for name in ("bell-default", "clock-custom", "clock-default")]
+
+
+def test_the_table_is_in_the_order_of_titles(layout: Layout) -> None:
+    tested = scenarios.test(layout, FakeRunner(), progress())
+    assert [title for title, *_ in scenarios.rows(tested)] == ["bell default", "clock custom", "clock default"]
+
+
 def test_a_row_has_the_phases_and_what_the_tests_came_to(layout: Layout) -> None:
     runner = FakeRunner({"molecule": Finished((), 0, OUTPUT)})
-    (_, row, _) = scenarios.rows(scenarios.test(layout, runner, progress()))
+    (row, *_) = scenarios.rows(scenarios.test(layout, runner, progress()))
     assert row == ("bell default", "0", "", "", "", "", "", "", "0", "0", "3 passed, 1 skipped")
 
 

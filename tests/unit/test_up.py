@@ -11,6 +11,7 @@ from fakes import FakeHost, FakeMachines, FakePlaybooks, progress, ready_runner,
 
 from waslab import up
 from waslab.errors import CannotJudge, CommandFailed, ConfigurationFailed, DoesNotHold, Exit, HostNotReady
+from waslab.lock import only_one
 from waslab.progress import Progress
 
 
@@ -147,10 +148,35 @@ def test_ctrl_c_is_kept_as_interrupted_and_the_next_run_takes_up(tmp_path: Path)
     up.bring_up(workshop(tmp_path, runner=ready_runner(**BOX), machines=machines), progress())
 
 
+DATABASES = """\
+    databases:
+      hosts:
+        db: {ansible_host: 192.168.56.60, machine_memory_mib: 512, machine_cpus: 1}
+"""
+
+
+def test_what_a_drill_left_behind_is_healed_before_the_machines_are_configured(tmp_path: Path) -> None:
+    """Its fault first, and then its orders."""
+    runner, playbooks = ready_runner(), FakePlaybooks()
+    shop = workshop(tmp_path, runner=runner, playbooks=playbooks, machines=FakeMachines(names=(*fakes.NAMES, "db")))
+    shop.layout.hosts_file.write_text(fakes.HOSTS + DATABASES)
+    shop.layout.network_file.with_name("shop.yml").write_text("shop_database: shop")
+    drills = shop.layout.playbooks / "drills"
+    drills.mkdir(parents=True)
+    (drills / "catalogue.yml").write_text("trouble: {says: it burns, group: apps, fault: fire}")
+    shop.layout.kept.mkdir(exist_ok=True)
+    note = shop.layout.kept / "drill.json"
+    note.write_text(json.dumps({"drill": "trouble", "machine": "app1", "run": "drill-1"}))
+    up.bring_up(shop, progress())
+    assert playbooks.played == ["drills/fault.yml fault=fire against=app1 step=heal", "site.yml"]
+    assert [line for line in runner.ran if "DELETE FROM shop_order" in line]
+    assert not note.exists()
+
+
 def test_a_second_run_at_the_same_time_is_kept_out(tmp_path: Path) -> None:
     """Two runs would pull the machines this way and that."""
     shop = workshop(tmp_path)
-    with up.only_one(shop.layout), pytest.raises(CannotJudge, match="Another"), up.only_one(shop.layout):
+    with only_one(shop.layout), pytest.raises(CannotJudge, match="Another"), only_one(shop.layout):
         pass
 
 

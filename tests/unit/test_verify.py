@@ -26,6 +26,14 @@ def test_tests_that_did_not_run_are_no_verdict(tmp_path: Path) -> None:
     assert caught.value.where == str(tmp_path / ".lab/logs/verify.log")
 
 
+def test_only_up_leaves_out_what_takes_long(tmp_path: Path) -> None:
+    """Whoever asks for the tests by themselves gets all of them."""
+    runner = FakeRunner({"-m pytest": (0, "3 passed in 0.12s")})
+    verify.in_step(Layout(tmp_path), runner, Step("Verify", 0))
+    verify.attached(Layout(tmp_path), runner)
+    assert ["not reconfigures" in command for command in runner.ran] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("output", "closing"),
     [

@@ -12,7 +12,23 @@ from typing import Any, NoReturn
 import typer
 
 from waslab import say, symptoms
-from waslab.cli import connect, destroy, doctor, down, graph, path, setup, status, test, up, verify
+from waslab.cli import (
+    claims,
+    connect,
+    destroy,
+    doctor,
+    down,
+    drill,
+    graph,
+    matrix,
+    path,
+    session,
+    setup,
+    status,
+    test,
+    up,
+    verify,
+)
 from waslab.cli.common import console, error_console
 from waslab.errors import BadUsage, CannotJudge, Exit, Interrupted, LabError
 from waslab.layout import Layout
@@ -26,7 +42,23 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for module in (up, down, destroy, status, doctor, verify, connect, graph, path, test, setup):
+for module in (
+    up,
+    down,
+    destroy,
+    status,
+    doctor,
+    verify,
+    connect,
+    graph,
+    matrix,
+    path,
+    claims,
+    drill,
+    session,
+    test,
+    setup,
+):
     module.register(app)
 
 

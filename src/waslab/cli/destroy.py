@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from waslab import scenarios, up
+from waslab import scenarios
 from waslab.cli.common import workshop
+from waslab.lock import only_one
 from waslab.progress import Progress, display_for
 
 
@@ -14,7 +15,7 @@ def register(app: typer.Typer) -> None:
     def command() -> None:
         """Delete the machines and everything on them. The box and the tools stay."""
         shop = workshop()
-        with up.only_one(shop.layout), Progress(display_for(shop.console)).step("Delete the machines") as step:
+        with only_one(shop.layout), Progress(display_for(shop.console)).step("Delete the machines") as step:
             shop.machines.destroy(listener=step.say)
             scenarios.destroy_left(shop.layout, shop.runner)
         shop.console.print("The machines are gone. [dim]Next:[/] ./lab up makes them anew")

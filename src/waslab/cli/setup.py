@@ -6,6 +6,7 @@ import typer
 
 from waslab import up
 from waslab.cli.common import workshop
+from waslab.lock import only_one
 from waslab.progress import Progress, display_for
 
 
@@ -14,6 +15,6 @@ def register(app: typer.Typer) -> None:
     def command() -> None:
         """Install what the host lacks and build the box, without booting. `up` does this first."""
         shop = workshop()
-        with up.only_one(shop.layout):
+        with only_one(shop.layout):
             up.prepare(shop, Progress(display_for(shop.console)))
         shop.console.print("The host is ready. [dim]Next:[/] ./lab up")

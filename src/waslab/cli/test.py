@@ -14,7 +14,7 @@ from waslab.suite import Part
 
 def register(app: typer.Typer) -> None:
     @app.command("test")
-    def command(
+    def command(  # noqa: PLR0913 - each is an option
         *,
         fast: Annotated[
             bool, typer.Option("--fast", help="Only what needs no machine: linters and unit tests.")
@@ -22,6 +22,16 @@ def register(app: typer.Typer) -> None:
         roles: Annotated[
             bool,
             typer.Option("--roles", help="Only Molecule's scenarios of all roles, with the seconds of each phase."),
+        ] = False,
+        all_drills: Annotated[
+            bool, typer.Option("--all-drills", help="Only the drills, all of them, with one report at the end.")
+        ] = False,
+        all_sessions: Annotated[
+            bool, typer.Option("--all-sessions", help="Only the hands-on sessions, each one proven.")
+        ] = False,
+        resilience: Annotated[
+            bool,
+            typer.Option("--resilience", help="Only: the lab is deleted, cut off while it comes up, and made again."),
         ] = False,
         containers: Annotated[
             bool,
@@ -31,11 +41,17 @@ def register(app: typer.Typer) -> None:
         ] = False,
     ) -> int:
         """Run linters, unit tests, the tests of the running lab (booted when there is none) and of each role."""
-        chosen = [
-            part for part, wanted in ((Part.FAST, fast), (Part.ROLES, roles), (Part.CONTAINERS, containers)) if wanted
-        ]
+        asked = {
+            Part.FAST: fast,
+            Part.ROLES: roles,
+            Part.ALL_DRILLS: all_drills,
+            Part.ALL_SESSIONS: all_sessions,
+            Part.RESILIENCE: resilience,
+            Part.CONTAINERS: containers,
+        }
+        chosen = [part for part, wanted in asked.items() if wanted]
         if len(chosen) > 1:
-            options = [f"--{part.name.lower()}" for part in chosen]
+            options = [f"--{part.name.lower().replace('_', '-')}" for part in chosen]
             raise BadUsage(
                 f"{' and '.join(options)} are different parts of the tests.",
                 mend=tuple(f"./lab test {option}" for option in options),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,19 @@ def draw(topology: Topology, playbooks: Path) -> Drawing:
     )
 
 
+def part(drawing: Drawing, groups: Collection[str]) -> Drawing:
+    """Only these groups, and who of them may talk to whom."""
+    kept = [group for group in drawing.groups if group.name in groups]
+    columns = sorted({group.column for group in kept})
+    return replace(
+        drawing,
+        groups=tuple(replace(group, column=columns.index(group.column)) for group in kept),
+        edges=tuple(edge for edge in drawing.edges if edge.source in groups and edge.target in groups),
+        host=tuple(edge for edge in drawing.host if edge.target in groups),
+        everywhere=(),
+    )
+
+
 def _edge(topology: Topology, source: str, target: str, ports: tuple[str, ...]) -> Edge:
     numbers = dict.fromkeys(topology.network.service_ports[port] for port in ports)
     return Edge(source, target, ", ".join(map(str, numbers)))
@@ -89,15 +103,20 @@ def _column(group: str, edges: tuple[Edge, ...], seen: frozenset[str] = frozense
 
 
 def _software(playbooks: Path) -> dict[str, str]:
-    """By group: the products among the roles of the group's play."""
+    """By group: the products among the roles of the group's play in the site."""
     found: dict[str, str] = {}
-    for playbook in sorted(playbooks.glob("*.yml")):
-        plays = yaml.safe_load(playbook.read_text(encoding="utf-8"))
-        for play in plays if isinstance(plays, list) else ():
+    site = (entry.items() for entry in _plays(playbooks / "site.yml"))
+    for playbook in (name for entry in site for key, name in entry if key.endswith("import_playbook")):
+        for play in _plays(playbooks / playbook):
             products = [SPELLINGS[role] for role in map(_role_name, play.get("roles", ())) if role in SPELLINGS]
             if products:
                 found.setdefault(str(play.get("hosts")), ", ".join(products))
     return found
+
+
+def _plays(playbook: Path) -> list[dict[str, Any]]:
+    plays = yaml.safe_load(playbook.read_text(encoding="utf-8"))
+    return plays if isinstance(plays, list) else []
 
 
 def _role_name(role: Any) -> str:

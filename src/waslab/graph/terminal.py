@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from waslab.graph.drawing import Drawing, Edge, Group
+from waslab.topology import ALL
 
 BOX_WIDTH = 19
 
@@ -28,8 +29,12 @@ def _rows(drawing: Drawing) -> Iterator[RenderableType]:
         boxes = Table.grid(padding=(0, 0))
         boxes.add_row(*(_box(group, position) for group in column for position in range(len(group.machines))))
         yield Align.center(boxes)
-    told = "; ".join(f"{edge.source} to {edge.target} machines: {edge.label}" for edge in drawing.everywhere)
+    told = "; ".join(f"{_who(edge.source)} to {_who(edge.target)}: {edge.label}" for edge in drawing.everywhere)
     yield Align.center(Text(f"{told}; everything else is dropped" if told else "", style="dim"))
+
+
+def _who(name: str) -> str:
+    return "all machines" if name == ALL else name
 
 
 def _box(group: Group, position: int) -> Panel:

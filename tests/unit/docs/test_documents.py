@@ -11,7 +11,7 @@ from waslab.cli import app
 from waslab.layout import Layout
 
 ROOT = Path(__file__).parents[3]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/sessions.md")
 COMMANDS: set[str] = set(getattr(get_command(app), "commands", {}))
 
 every_document = pytest.mark.parametrize("document", DOCUMENTS)

@@ -48,6 +48,7 @@ service_ports:
   https: 443
   haproxy_stats: 8404
   gunicorn: 8000
+egress_control: false
 execution_models:
   wsgi: {group: apps, connections: 10}
 flows:
@@ -217,6 +218,9 @@ class FakeMachines:
     def halt(self, names: Sequence[str] = (), listener: Listener | None = None) -> None:  # noqa: ARG002
         self._call("halt", names)
 
+    def power_off(self, name: str, listener: Listener | None = None) -> None:  # noqa: ARG002
+        self._call("power_off", [name])
+
     def reload(self, name: str, listener: Listener | None = None) -> None:  # noqa: ARG002
         self._call("reload", [name])
         if self.mended_by.get(name) == "reload":
@@ -241,8 +245,16 @@ class FakePlaybooks:
     failure: BaseException | None = None
     played: list[str] = field(default_factory=list)
 
-    def play(self, playbook: str, listener: Listener | None = None) -> Played:
-        self.played.append(playbook)
+    def play(
+        self,
+        playbook: str,
+        listener: Listener | None = None,
+        variables: Mapping[str, object] | None = None,
+        tags: Sequence[str] = (),
+    ) -> Played:
+        told = [f"{name}={value}" for name, value in (variables or {}).items()]
+        told += [f"--tags {','.join(tags)}"] if tags else []
+        self.played.append(" ".join([playbook, *told]))
         if listener:
             listener("nginx: Write the site")
         if self.failure:

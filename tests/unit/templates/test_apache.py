@@ -47,6 +47,12 @@ def test_an_application_server_is_treated_as_told(render: Render, variable: str,
     assert parameter in line(render("apache", "site.conf.j2", **settings), MEMBER).split()
 
 
+def test_a_standby_says_so(render: Render) -> None:
+    servers = [SERVER, {"address": "192.0.2.42:8080", "standby": True}]
+    lines = render("apache", "site.conf.j2", apache_balancer_members=servers)
+    assert [text.split()[1] for text in lines if text.endswith(" status=+H")] == ["http://192.0.2.42:8080"]
+
+
 def test_one_path_is_balanced(render: Render) -> None:
     lines = render("apache", "site.conf.j2", apache_balancer_members=[SERVER], apache_balancer_path="/shop/")
     assert [text for text in lines if text.startswith("ProxyPass")] == [

@@ -18,3 +18,17 @@ def test_without_a_list_every_user_may_log_in(render: Render) -> None:
 
 def test_only_the_given_users_may_log_in(render: Render) -> None:
     assert "AllowUsers deploy operator" in render("base", "sshd.conf.j2", base_ssh_allowed_users=["deploy", "operator"])
+
+
+def test_ssh_agrees_on_what_is_given_best_first(render: Render) -> None:
+    lines = render("base", "sshd.conf.j2", base_ssh_ciphers=["aes256-ctr", "aes128-ctr"])
+    assert "Ciphers aes256-ctr,aes128-ctr" in lines
+
+
+def test_apt_fetches_everything_through_the_proxy(render: Render) -> None:
+    """Sources may speak HTTPS too."""
+    lines = render("base", "apt-proxy.conf.j2", base_apt_proxy="http://192.0.2.20:3128")
+    assert [line for line in lines if line.startswith("Acquire")] == [
+        'Acquire::http::Proxy "http://192.0.2.20:3128";',
+        'Acquire::https::Proxy "http://192.0.2.20:3128";',
+    ]

@@ -42,7 +42,7 @@ def test_the_health_check_is_the_given_one(configure: Configure) -> None:
 
 
 def test_a_post_is_repeated_only_with_a_key(configure: Configure) -> None:
-    rule = "use_backend web if { method GET HEAD OPTIONS } || { req.hdr(Idempotency-Key) -m found }"
+    rule = "use_backend web%[var(txn.line)] if { method GET HEAD OPTIONS } || { req.hdr(Idempotency-Key) -m found }"
     assert rule in configure()
 
 
@@ -95,3 +95,31 @@ def test_a_passing_fault_says_when_to_come_again(configure: Configure) -> None:
     lines = configure()
     problem = next(line for line in lines if line.startswith("http-error status 503 "))
     assert " hdr Retry-After 1 " in problem
+
+
+def test_both_doors_close_what_one_source_opens_beyond_its_connections(configure: Configure) -> None:
+    lines = configure(haproxy_source_connections=7)
+    assert lines.count("tcp-request connection reject if { sc0_conn_cur gt 7 }") == 2
+
+
+def test_what_a_source_asks_beyond_its_share_waits_apart(configure: Configure) -> None:
+    """With the same servers, and tried again or not as any other request."""
+    lines = configure(haproxy_source_requests=7)
+    assert "http-request set-var(txn.line) str(-crowd) if { sc1_conn_cur gt 7 }" in lines
+    backends = [line.split()[1] for line in lines if line.startswith("backend web")]
+    assert backends == ["web", "web-once", "web-crowd", "web-once-crowd"]
+    for kept, times in {"server web ": 4, "retry-on": 2, "http-reuse": 2, "option http-server-close": 2}.items():
+        assert len([line for line in lines if line.startswith(kept)]) == times
+
+
+def test_every_answer_has_the_given_headers(configure: Configure) -> None:
+    lines = configure(haproxy_response_headers={"Referrer-Policy": "no-referrer"})
+    assert [line for line in lines if line.startswith("http-after-response set-header R")] == [
+        'http-after-response set-header Referrer-Policy "no-referrer"'
+    ]
+
+
+def test_a_port_that_is_none_is_refused(configure: Configure) -> None:
+    assert (
+        "http-request deny deny_status 400 if { req.hdr(Host),field(2,:),ltrim(0123456789) -m len ge 1 }" in configure()
+    )

@@ -68,6 +68,11 @@ def test_a_pool_may_judge_its_servers_otherwise(nginx: Render) -> None:
     assert "server 192.0.2.51:8000 max_fails=5 fail_timeout=9s;" in lines
 
 
+def test_a_drained_server_is_not_asked_even_when_all_others_fail(nginx: Render) -> None:
+    lines = nginx("conf.d/upstreams.conf.j2", nginx_upstreams=[POOL], nginx_drained=["192.0.2.51"])
+    assert [line.split()[1] for line in lines if line.endswith(" down;")] == ["192.0.2.51:8000"] * 2
+
+
 def test_a_pool_chooses_its_servers_in_turn(nginx: Render) -> None:
     lines = nginx("conf.d/upstreams.conf.j2", nginx_upstreams=[POOL | {"method": "round_robin"}])
     assert "round_robin;" not in lines
@@ -140,6 +145,32 @@ def test_a_cached_path_has_the_location_that_it_stands_in(nginx: Render) -> None
     ]
 
 
+def test_a_patient_path_waits_longer_than_the_location_that_it_stands_in(nginx: Render) -> None:
+    location = WSGI | {"read_timeout": "2s", "patient": ["slow"]}
+    lines = nginx("conf.d/site.conf.j2", nginx_locations=[location], nginx_patient_read_timeout="70s")
+    start = lines.index("location = /wsgi/slow {") + 1
+    assert lines[start : lines.index("}", start)] == ["proxy_pass http://gunicorn;", "proxy_read_timeout 70s;"]
+
+
+def test_paths_stand_in_the_order_in_which_they_were_written(nginx: Render) -> None:
+    """A file in another order would be a change, and Nginx would be reloaded for it."""
+    location = WSGI | {"cached": ["eggs", "apples"], "patient": ["figs", "dates", "bread", "cake", "eggs"]}
+    lines = nginx("conf.d/site.conf.j2", nginx_locations=[location])
+    found = [line.split()[2].rpartition("/")[2] for line in lines if line.strip().startswith("location = /wsgi/")]
+    assert found == ["eggs", "apples", "figs", "dates", "bread", "cake"]
+
+
+def test_a_path_may_be_cached_and_patient(nginx: Render) -> None:
+    location = WSGI | {"cached": ["hello"], "patient": ["hello"]}
+    lines = nginx("conf.d/site.conf.j2", nginx_locations=[location])
+    start = lines.index("location = /wsgi/hello {") + 1
+    assert lines[start : lines.index("}", start)] == [
+        "proxy_pass http://gunicorn;",
+        "proxy_read_timeout 60s;",
+        "proxy_cache answers;",
+    ]
+
+
 def test_nothing_else_has_a_cache(nginx: Render) -> None:
     lines = nginx("conf.d/site.conf.j2", nginx_locations=[WSGI | {"cached": ["hello"]}])
     assert lines.count("proxy_cache answers;") == 1
@@ -169,9 +200,29 @@ def test_the_service_may_write_into_its_cache(nginx: Render) -> None:
     assert "ReadWritePaths=/run /var/lib/nginx /var/log/nginx /srv/cache" in lines
 
 
+def test_a_request_with_a_key_goes_to_the_next_server_where_the_application_keeps_keys(nginx: Render) -> None:
+    lines = nginx("conf.d/site.conf.j2", nginx_locations=[WSGI | {"repeats_keyed": True}])
+    end = lines.index("proxy_pass http://gunicorn;")
+    assert lines[end - 4 : end] == [
+        "set $pool gunicorn;",
+        "if ($keyed) {",
+        "return 418;",
+        "}",
+    ]
+    assert [line for line in lines if "non_idempotent" in line]
+
+
+@pytest.mark.parametrize("location", [WSGI, WSGI | {"repeats_keyed": False}])
+def test_elsewhere_it_does_not(location: dict[str, object], nginx: Render) -> None:
+    lines = nginx("conf.d/site.conf.j2", nginx_locations=[location])
+    assert not [line for line in lines if "non_idempotent" in line or "$keyed" in line]
+
+
 def test_what_a_server_may_have_done_is_not_repeated(nginx: Render) -> None:
     """`non_idempotent` in this line would send a POST twice."""
-    assert "proxy_next_upstream error timeout;" in nginx("snippets/proxying.conf.j2")
+    assert "proxy_next_upstream error timeout http_500 http_502 http_503 http_504;" in nginx(
+        "snippets/proxying.conf.j2"
+    )
 
 
 def test_the_memory_limit_is_the_given_one(nginx: Render) -> None:

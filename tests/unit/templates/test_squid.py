@@ -39,6 +39,23 @@ def test_no_tunnel_goes_to_a_server_that_trusts_the_proxy(configure: Configure) 
     assert "http_access deny CONNECT refused_tunnels" in lines
 
 
+def test_a_restriction_comes_before_what_is_allowed(configure: Configure) -> None:
+    """Squid goes by the first rule that fits."""
+    servers = {"clients": ["192.0.2.51", "192.0.2.52"], "refused_destinations": ["192.0.2.0/24"]}
+    lines = configure(squid_restricted_clients=[servers])
+    assert "acl restricted_clients_1 src 192.0.2.51 192.0.2.52" in lines
+    assert "acl restricted_destinations_1 dst 192.0.2.0/24" in lines
+    rule = "http_access deny restricted_clients_1 restricted_destinations_1"
+    assert lines.index(rule) < lines.index("http_access allow all")
+
+
+@pytest.mark.parametrize("empty", ["clients", "refused_destinations"])
+def test_a_restriction_of_nobody_or_of_nothing_is_none(configure: Configure, empty: str) -> None:
+    """A group of the inventory may have no machine yet."""
+    servers = {"clients": ["192.0.2.51"], "refused_destinations": ["192.0.2.0/24"], empty: []}
+    assert configure(squid_restricted_clients=[servers]) == configure()
+
+
 @pytest.mark.parametrize("policy", ["on", "off", "transparent", "delete", "truncate"])
 def test_what_origins_learn_about_the_client_is_chosen(configure: Configure, policy: str) -> None:
     assert f"forwarded_for {policy}" in configure(squid_forwarded_for=policy)
