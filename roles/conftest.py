@@ -12,6 +12,9 @@ from testinfra.host import Host
 
 LOG_LINES = "40"
 
+# Tests that several roles inherit: what they assert is told as that of any other.
+pytest.register_assert_rewrite("python_server", "servlet_container")
+
 
 @pytest.fixture(scope="session")
 def machines() -> Iterator[Machines]:
