@@ -14,7 +14,10 @@ from waslab.errors import BadUsage
 
 
 class Promise(BaseModel):
-    """The most that each figure may be; that no order is lost or doubled holds for every drill."""
+    """The most that each figure may be; that no order is lost or doubled holds for every drill.
+
+    Where nobody may notice anything, there is nothing to detect and nothing that becomes whole again: no limit.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -22,12 +25,14 @@ class Promise(BaseModel):
     failed_keyed_posts: NonNegativeInt = 0
     failed_keyless_posts: NonNegativeInt = 0
     slowest_seconds: NonNegativeFloat
-    detected_seconds: NonNegativeFloat
-    whole_seconds: NonNegativeFloat
+    detected_seconds: NonNegativeFloat | None = None
+    whole_seconds: NonNegativeFloat | None = None
 
     def broken(self, found: Figures, kept: Ledger) -> Iterator[str]:
         """One sentence for each figure that is beyond what was promised."""
         for name, most in self:
+            if most is None:
+                continue
             value = getattr(found, name)
             if value is None:
                 yield f"{name} has no end, promised is {most:g}"

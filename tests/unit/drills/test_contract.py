@@ -36,6 +36,11 @@ def test_each_figure_beyond_it_is_told(name: str, value: float | None, sentence:
     assert list(PROMISE.broken(figures(**{name: value}), AGREED)) == [sentence]
 
 
+def test_where_nobody_may_notice_no_time_to_detect_is_judged() -> None:
+    stalled = figures(slowest_seconds=1.5, detected_seconds=20.5, whole_seconds=None)
+    assert list(Promise(slowest_seconds=3).broken(stalled, AGREED)) == []
+
+
 @pytest.mark.parametrize("entry", [Entry.LOST, Entry.DOUBLED, Entry.CONTRADICTED])
 def test_no_promise_allows_a_wrong_entry(entry: Entry) -> None:
     kept = Ledger(Counter({entry: 3}), stock_agrees=True)
