@@ -1,9 +1,10 @@
 """What the vocabulary has no word for."""
 
+from dataclasses import replace
 from shlex import join
 
 from waslab.sessions.checks import Finding
-from waslab.sessions.checks.evidence import ANSWERS, answers_of
+from waslab.sessions.checks.noted import Noted
 from waslab.sessions.eyes import MARK, Asked, Eyes
 
 OK, NOT_MODIFIED = 200, 304
@@ -35,16 +36,14 @@ def frozen(eyes: Eyes, url: str) -> Finding:
 
 def costs(eyes: Eyes, key: str, path: str) -> Finding:
     """Processor time of all Gunicorns for files, in milliseconds; a wrong prediction is no mistake, none is."""
-    told = answers_of(eyes).get(key)
-    predicted, measured = (told.get("predicted"), told.get("measured")) if isinstance(told, dict) else (None, None)
-    tried = f"{ANSWERS}: {key}"
-    if not isinstance(predicted, int | float) or not isinstance(measured, int | float):
-        return Finding(tried, f"predicted {predicted}, measured {measured}", "nothing")
+    noted = Noted.of(eyes, key)
+    if noted.missing:
+        return replace(noted.missing, cause="nothing")
     figure = _spent_ms(eyes, path)
-    low, high = sorted((measured, figure))
+    low, high = sorted((noted.measured[key] or 0, figure))
     near = high <= IDLE_MS or high <= FACTOR * low
-    saw = f"predicted {predicted:g} ms, measured {measured:g} ms, the lab measures {figure:.0f} ms"
-    return Finding(tried, saw, None if near else "differs")
+    saw = f"measured {noted.measured[key]:g} ms, the lab measures {figure:.0f} ms"
+    return Finding(noted.tried, saw, None if near else "differs")
 
 
 def _spent_ms(eyes: Eyes, path: str) -> float:

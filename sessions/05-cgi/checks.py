@@ -1,18 +1,16 @@
 """What the vocabulary has no word for."""
 
-import json
 import os
 import re
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from shlex import join
 from subprocess import PIPE, Popen, TimeoutExpired
 from time import sleep
-from typing import Any
 
 from waslab.sessions.checks import Finding
-from waslab.sessions.checks.evidence import ANSWERS, answers_of
+from waslab.sessions.checks.evidence import json_object
+from waslab.sessions.checks.noted import Noted
 from waslab.sessions.eyes import MARK, Eyes
 
 PATIENCE_SECONDS = 5
@@ -47,7 +45,7 @@ def started(eyes: Eyes, word: str) -> Finding:
     if not empty or not all(re.match(r"[A-Za-z][A-Za-z0-9-]*:", line) for line in head.split("\n")):
         return Finding(tried, (complaint or printed).strip()[-200:] or "it prints nothing", "headers")
     expected = {"word": word, "method": "PUT", "query": QUERY, "body": BODY, "pid": pid}
-    answer = _object(body)
+    answer = json_object(body)
     if str(answer.get("body", "")).startswith(BODY + BEHIND_IT):
         return Finding(tried, f"body: {answer['body']!r}", "greedy")
     other = {name: answer.get(name) for name, value in expected.items() if answer.get(name) != value}
@@ -69,37 +67,16 @@ def _run(program: Path, told: dict[str, str]) -> tuple[int, str, str]:
     return process.pid, printed, complaint
 
 
-def _object(text: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
 def at_once(eyes: Eyes, key: str, visitors: str, machines: list[str]) -> Finding:
     """How many processes of the shop so many waiting visitors are worth, held against what the learner counted."""
-    return _claimed(eyes, key, lambda: _most(eyes, int(visitors), machines), factor=1)
+    noted = Noted.of(eyes, key)
+    return noted.missing or noted.against({key: _most(eyes, int(visitors), machines)}, factor=1)
 
 
 def cost(eyes: Eyes, key: str, machine: str) -> Finding:
     """The processor time of a start of the delivered program, held against what the learner measured."""
-    return _claimed(eyes, key, lambda: _milliseconds(eyes, machine), FACTOR)
-
-
-def _claimed(eyes: Eyes, key: str, measure: Callable[[], float], factor: float) -> Finding:
-    told = answers_of(eyes).get(key)
-    told = told if isinstance(told, dict) else {}
-    tried = f"{ANSWERS}: {key}"
-    predicted, measured = told.get("predicted"), told.get("measured")
-    if not isinstance(predicted, int | float):
-        return Finding(tried, "no prediction", "nothing")
-    if not isinstance(measured, int | float):
-        return Finding(tried, f"predicted {predicted:g}", "unmeasured")
-    figure = measure()
-    near = figure / factor <= measured <= figure * factor
-    saw = f"predicted {predicted:g}, measured {measured:g}, the lab measures {figure:.3g}"
-    return Finding(tried, saw, None if near else "differs")
+    noted = Noted.of(eyes, key)
+    return noted.missing or noted.against({key: _milliseconds(eyes, machine)}, FACTOR)
 
 
 def _most(eyes: Eyes, visitors: int, machines: list[str]) -> int:

@@ -6,7 +6,7 @@ from shlex import join
 
 from waslab.errors import CannotJudge
 from waslab.sessions.checks import Finding
-from waslab.sessions.checks.evidence import ANSWERS, answers_of
+from waslab.sessions.checks.noted import Noted
 from waslab.sessions.eyes import Eyes
 
 COST = Path(__file__).parent / "files" / "cost.sh"
@@ -40,21 +40,14 @@ def killed(eyes: Eyes, machine: str) -> Finding:
 
 def ratio(eyes: Eyes, machine: str, key: str) -> Finding:
     """How many times as much processor time CGI takes, held against what the learner measured."""
-    told = answers_of(eyes).get(key)
-    told = told if isinstance(told, dict) else {}
-    tried = f"{ANSWERS}: {key}"
-    if not isinstance(told.get("predicted"), int | float):
-        return Finding(tried, "no prediction", "nothing")
-    if not isinstance(told.get("measured"), int | float):
-        return Finding(tried, f"predicted {told['predicted']:g}", "unmeasured")
-    predicted, measured = told["predicted"], told["measured"]
+    noted = Noted.of(eyes, key)
+    if noted.missing:
+        return noted.missing
     try:
         cgi, fastcgi = (_milliseconds(eyes, machine, path, times) for path, times in REQUESTS.items())
     except CannotJudge as error:
-        return Finding(tried, error.what, "differs")
-    right = cgi / fastcgi
-    saw = f"predicted {predicted:g}, measured {measured:g}, the lab measures {cgi:g} ms : {fastcgi:g} ms = {right:.3g}"
-    return Finding(tried, saw, None if right / FACTOR <= measured <= right * FACTOR else "differs")
+        return Finding(noted.tried, error.what, "differs")
+    return noted.against({key: cgi / fastcgi}, FACTOR)
 
 
 def _milliseconds(eyes: Eyes, machine: str, path: str, times: int) -> float:

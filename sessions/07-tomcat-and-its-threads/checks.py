@@ -1,11 +1,11 @@
 """What the vocabulary has no word for."""
 
+from dataclasses import replace
 from random import randrange
 from shlex import quote
-from typing import Any
 
-from waslab.sessions.checks.evidence import ANSWERS, answers_of
-from waslab.sessions.checks.fact import Finding
+from waslab.sessions.checks import Finding
+from waslab.sessions.checks.noted import Noted
 from waslab.sessions.eyes import MARK, Asked, Eyes
 
 MORE_THAN_THREADS = 3
@@ -53,22 +53,22 @@ def threads_at_once(eyes: Eyes, machine: str, port: str, wanted: str) -> Finding
 
 def rush(eyes: Eyes, machine: str, port: str, key: str) -> Finding:
     """The learner's time for twelve requests at once, against the lab's."""
-    measured = _measured(eyes, key)
-    if measured is None:
-        return Finding(f"{ANSWERS}: {key}", "no figures", "unmeasured")
+    noted = Noted.of(eyes, key)
+    if noted.missing:
+        return replace(noted.missing, cause="unmeasured")
     took = float(_alone(eyes, machine, RUSH % {"machine": machine, "port": port}) or 0)
-    return _compared(key, measured, took, factor=1.4)
+    return noted.against({key: took}, factor=1.4)
 
 
 def files(eyes: Eyes, machine: str, ports: str, key: str) -> Finding:
     """The learner's ratio of Tomcat's rate to Apache's, against the lab's."""
-    measured = _measured(eyes, key)
-    if measured is None:
-        return Finding(f"{ANSWERS}: {key}", "no figures", "unmeasured")
+    noted = Noted.of(eyes, key)
+    if noted.missing:
+        return replace(noted.missing, cause="unmeasured")
     apache, tomcat = ports.split()
     rounds = _alone(eyes, machine, FILES % {"machine": machine, "apache": apache, "tomcat": tomcat}).splitlines()
     best = [min(map(int, times)) for times in zip(*(line.split() for line in rounds), strict=True)]
-    return _compared(key, measured, best[0] / best[1] if best else 0, factor=2)
+    return noted.against({key: best[0] / best[1] if best else 0}, factor=2)
 
 
 def both_products(eyes: Eyes, url: str) -> Finding:
@@ -83,16 +83,3 @@ def _alone(eyes: Eyes, machine: str, script: str) -> str:
     """What the script prints. Checks run side by side, and two at once would take each other's threads."""
     said: str = eyes.host(machine).run(f"flock /etc/tomcat11/server.xml bash -c {quote(script)}").stdout
     return said.strip()
-
-
-def _measured(eyes: Eyes, key: str) -> float | None:
-    """None where the prediction or the figure is missing."""
-    told = answers_of(eyes).get(key)
-    figures: dict[str, Any] = told if isinstance(told, dict) else {}
-    numbers = [figures.get(name) for name in ("predicted", "measured")]
-    return float(numbers[1] or 0) if all(isinstance(number, int | float) for number in numbers) else None
-
-
-def _compared(key: str, measured: float, figure: float, factor: float) -> Finding:
-    near = figure / factor <= measured <= figure * factor
-    return Finding(f"{ANSWERS}: {key}", f"{measured:g}, the lab measures {figure:.3g}", None if near else "differs")

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from waslab.sessions.checks import Finding
-from waslab.sessions.checks.evidence import ANSWERS, answers_of
+from waslab.sessions.checks.noted import Noted
 from waslab.sessions.eyes import MARK, Eyes
 
 PATIENCE_SECONDS = 8
@@ -88,22 +88,17 @@ def awaited(eyes: Eyes, word: str, pause: str) -> Finding:
 
 def waits(eyes: Eyes, machine: str, asked: Mapping[str, Mapping[str, Any]]) -> Finding:
     """How long crowds of visitors wait, all crowds at once, against what the learner has measured."""
-    told = {key: _figures(answers_of(eyes).get(key)) for key in asked}
-    tried = f"{ANSWERS}: {', '.join(asked)}"
-    if open_ := [key for key, (predicted, _) in told.items() if predicted is None]:
-        return Finding(tried, f"no prediction: {', '.join(open_)}", "nothing")
-    if open_ := [key for key, (_, measured) in told.items() if measured is None]:
-        return Finding(tried, f"not measured: {', '.join(open_)}", "unmeasured")
+    noted = Noted.of(eyes, *asked)
+    if noted.missing:
+        return noted.missing
     crowds = [_crowd(key, crowd["url"], crowd["visitors"]) for key, crowd in asked.items()]
     script = f"{' & '.join(crowds)} & wait"
     lines = eyes.host(machine).run(f"{ALONE} {quote(script)}").stdout.splitlines()
     answers = [line.split() for line in lines]
     if bad := [key for key, status, _ in answers if status != "200"]:
-        return Finding(tried, f"no good answers: {', '.join(sorted(set(bad)))}", "no_answer")
+        return Finding(noted.tried, f"no good answers: {', '.join(sorted(set(bad)))}", "no_answer")
     last = {key: 1000 * max(float(seconds) for name, _, seconds in answers if name == key) for key in asked}
-    far = [key for key, (_, measured) in told.items() if not _near(measured or 0, last[key])]
-    saw = ", ".join(f"{key}: measured {told[key][1]:g}, the lab measures {last[key]:.0f}" for key in far or asked)
-    return Finding(tried, saw, "differs" if far else None)
+    return noted.against(last, FACTOR)
 
 
 def _crowd(key: str, url: str, visitors: int) -> str:
@@ -115,15 +110,13 @@ def _crowd(key: str, url: str, visitors: int) -> str:
 
 def others_wait(eyes: Eyes, pause: str, report: str) -> Finding:
     """A blocked loop does nothing else for as long as the report takes, and only then begins to wait for the other."""
-    predicted, measured = _figures(answers_of(eyes).get("others_wait"))
-    tried = f"{ANSWERS}: others_wait"
-    if predicted is None:
-        return Finding(tried, "no prediction", "nothing")
-    if measured is None:
-        return Finding(tried, f"predicted {predicted:g}", "unmeasured")
+    noted = Noted.of(eyes, "others_wait")
+    if noted.missing:
+        return noted.missing
+    measured = noted.measured["others_wait"] or 0
     right = 0.6 * int(report) + int(pause) <= measured <= FACTOR * (int(report) + int(pause))
-    saw = f"predicted {predicted:g}, measured {measured:g}; the report takes {report} and an answer {pause}"
-    return Finding(tried, saw, None if right else "differs")
+    saw = f"measured {measured:g}; the report takes {report} and an answer {pause}"
+    return Finding(noted.tried, saw, None if right else "differs")
 
 
 def unhindered(eyes: Eyes, url: str, word: str, pause: str, report: str) -> Finding:
@@ -139,16 +132,3 @@ def unhindered(eyes: Eyes, url: str, word: str, pause: str, report: str) -> Find
     milliseconds = 1000 * min((float(line) for line in lines if line[:1].isdigit()), default=0)
     saw = f"{milliseconds:.0f} ms; without the report it takes {pause}"
     return Finding(tried, saw, "waits" if milliseconds > int(pause) + int(report) / 2 else None)
-
-
-def _figures(told: Any) -> tuple[float | None, float | None]:
-    told = told if isinstance(told, dict) else {}
-    return _number(told.get("predicted")), _number(told.get("measured"))
-
-
-def _number(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _near(measured: float, figure: float) -> bool:
-    return figure / FACTOR <= measured <= figure * FACTOR

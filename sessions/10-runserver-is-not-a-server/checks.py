@@ -1,14 +1,13 @@
 """What the vocabulary has no word for."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from shlex import quote
-from typing import Any
 
 from waslab.sessions.checks import Finding
-from waslab.sessions.checks.evidence import ANSWERS, answers_of
+from waslab.sessions.checks.evidence import ANSWERS, answers_of, json_object
+from waslab.sessions.checks.noted import Noted
 from waslab.sessions.eyes import MARK, Eyes
 
 PATIENCE_SECONDS = 8
@@ -54,7 +53,7 @@ def reason(eyes: Eyes, machine: str) -> Finding:
     tried = f"{machine}: journalctl --unit {UNIT} --grep {told or 'REQUEST_ID'}"
     if not told:
         return Finding(tried, f"no request_id in {ANSWERS}", "nothing")
-    lines = [line for line in _objects(_journal(eyes, machine)) if line.get("request_id") == str(told).strip()]
+    lines = [line for line in map(json_object, _journal(eyes, machine)) if line.get("request_id") == str(told).strip()]
     found = [line["exception"].strip().splitlines()[-1] for line in lines if line.get("exception")]
     return Finding(tried, found[0] if found else f"{len(lines)} lines, no exception", None if found else "no_reason")
 
@@ -62,23 +61,17 @@ def reason(eyes: Eyes, machine: str) -> Finding:
 def asked_by_many(eyes: Eyes, machine: str, asked: Mapping[str, str]) -> Finding:
     """How long crowds take, against what the learner has measured."""
     keys = [f"{server}_{kind}" for kind in (WAITING, WORKING) for server in asked]
-    told = {key: _figures(answers_of(eyes).get(key)) for key in keys}
-    tried = f"{ANSWERS}: {', '.join(keys)}"
-    if open_ := [key for key, (predicted, _) in told.items() if predicted is None]:
-        return Finding(tried, f"no prediction: {', '.join(open_)}", "nothing")
-    if open_ := [key for key, (_, measured) in told.items() if measured is None]:
-        return Finding(tried, f"not measured: {', '.join(open_)}", "unmeasured")
+    noted = Noted.of(eyes, *keys)
+    if noted.missing:
+        return noted.missing
     # Waiting costs nothing, so both may wait at once; what works is measured alone.
     waiting = [f"( {_crowd(f'{server}_{WAITING}', f'{url}/slow?ms=250&n=', 60, 60)} )" for server, url in asked.items()]
     working = [_crowd(f"{server}_{WORKING}", f"{url}/whoami?n=", 8, 300) for server, url in asked.items()]
     script = f"{' & '.join(waiting)} & wait; {'; '.join(working)}"
     lines = [line.split() for line in eyes.host(machine).run(script).stdout.splitlines()]
     if bad := sorted({key for key, what, *_ in lines if what not in {"200", "ms"}}):
-        return Finding(tried, f"no good answers: {', '.join(bad)}", "no_answer")
-    figures = {key: float(more[0]) for key, what, *more in lines if what == "ms"}
-    far = [key for key in keys if not _near(told[key][1] or 0, figures[key])]
-    saw = ", ".join(f"{key}: measured {told[key][1]:g}, the lab measures {figures[key]:.0f}" for key in far or keys)
-    return Finding(tried, saw, "differs" if far else None)
+        return Finding(noted.tried, f"no good answers: {', '.join(bad)}", "no_answer")
+    return noted.against({key: float(more[0]) for key, what, *more in lines if what == "ms"}, FACTOR)
 
 
 def comes_back(eyes: Eyes, machine: str) -> Finding:
@@ -114,28 +107,5 @@ def _journal(eyes: Eyes, machine: str) -> list[str]:
     return lines
 
 
-def _objects(lines: list[str]) -> Iterator[dict[str, Any]]:
-    for line in lines:
-        try:
-            found = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(found, dict):
-            yield found
-
-
 def _since(eyes: Eyes) -> datetime:
     return datetime.fromisoformat(eyes.since)
-
-
-def _figures(told: Any) -> tuple[float | None, float | None]:
-    told = told if isinstance(told, dict) else {}
-    return _number(told.get("predicted")), _number(told.get("measured"))
-
-
-def _number(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _near(measured: float, figure: float) -> bool:
-    return figure / FACTOR <= measured <= figure * FACTOR

@@ -10,7 +10,7 @@ from shlex import join
 
 from waslab.claims import generators
 from waslab.sessions.checks import Finding
-from waslab.sessions.checks.evidence import ANSWERS, answers_of
+from waslab.sessions.checks.noted import Noted
 from waslab.sessions.eyes import MARK, Eyes
 
 USERS = 700
@@ -73,16 +73,12 @@ def served(eyes: Eyes) -> Finding:
 
 
 def _compared(eyes: Eyes, key: str, near: Callable[[int], tuple[bool, str]]) -> Finding:
-    told = answers_of(eyes).get(key)
-    noted = told if isinstance(told, dict) else {}
-    tried = f"{ANSWERS}: {key}"
-    if not isinstance(noted.get("predicted"), int):
-        return Finding(tried, "no prediction", "nothing")
-    measured = noted.get("measured")
-    if not isinstance(measured, int):
-        return Finding(tried, f"predicted {noted['predicted']}", "unmeasured")
+    noted = Noted.of(eyes, key)
+    if noted.missing:
+        return noted.missing
+    measured = int(noted.measured[key] or 0)
     so, saw = near(measured)
-    return Finding(tried, f"measured {measured}, and {saw}", None if so else "differs")
+    return Finding(noted.tried, f"measured {measured}, and {saw}", None if so else "differs")
 
 
 def _answered(eyes: Eyes, clients: int, shop: str, times: int = 1) -> int:

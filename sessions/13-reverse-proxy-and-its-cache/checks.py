@@ -1,11 +1,12 @@
 """What the vocabulary has no word for."""
 
 import re
+from dataclasses import replace
 from shlex import join
 from uuid import uuid4
 
 from waslab.sessions.checks import Finding
-from waslab.sessions.checks.evidence import ANSWERS, answers_of
+from waslab.sessions.checks.noted import Noted
 from waslab.sessions.eyes import ANSWER_SECONDS, MARK, Eyes
 
 CROWD = 20
@@ -31,15 +32,10 @@ def made_once(eyes: Eyes, word: str) -> Finding:
 
 def pages_made(eyes: Eyes, key: str) -> Finding:
     """How many pages are made for many requests in a row; a wrong prediction is no mistake, none is."""
-    told = answers_of(eyes).get(key)
-    predicted, measured = (told.get("predicted"), told.get("measured")) if isinstance(told, dict) else (None, None)
-    tried = f"{ANSWERS}: {key}"
-    if not isinstance(predicted, int | float) or not isinstance(measured, int | float):
-        return Finding(tried, f"predicted {predicted}, measured {measured}", "nothing")
-    figure = len(set(_times(eyes, "/wsgi/hello", IN_A_ROW)))
-    near = figure / FACTOR <= measured <= figure * FACTOR
-    saw = f"predicted {predicted:g}, measured {measured:g}, the lab measures {figure}"
-    return Finding(tried, saw, None if near else "differs")
+    noted = Noted.of(eyes, key)
+    if noted.missing:
+        return replace(noted.missing, cause="nothing")
+    return noted.against({key: len(set(_times(eyes, "/wsgi/hello", IN_A_ROW)))}, FACTOR)
 
 
 def _times(eyes: Eyes, path: str, count: int, *options: str) -> list[str]:

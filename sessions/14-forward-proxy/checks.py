@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from waslab.path.logs import WEB_SERVER, Container, logs
 from waslab.sessions.checks import Finding
-from waslab.sessions.checks.evidence import ANSWERS, answers_of
+from waslab.sessions.checks.noted import Noted
 from waslab.sessions.eyes import MARK, Eyes
 
 FETCHES = 3
@@ -40,19 +40,16 @@ def silent(eyes: Eyes, site: str) -> Finding:
 
 def reached(eyes: Eyes, key: str, site: str) -> Finding:
     """How many fetches of the page that is named like the key go on to the origin."""
-    answer = answers_of(eyes).get(key)
-    noted = answer if isinstance(answer, dict) else {}
-    tried = f"{ANSWERS}: {key}"
-    if noted.get("predicted") is None:
-        return Finding(tried, "no prediction", "nothing")
-    measured = noted.get("measured")
-    if measured is None:
-        return Finding(tried, f"predicted {noted['predicted']}", "unmeasured")
+    noted = Noted.of(eyes, key)
+    if noted.missing:
+        return noted.missing
+    measured = noted.measured[key]
     # Of an address that nobody has fetched; curl counts, and what follows # is not sent.
     fresh = f"http://{site}/{key}?{uuid4()}#[1-{FETCHES}]"
     told = _fetched(eyes, fresh, "--output", "/dev/null", "--write-out", r"%header{cache-status}\n")
     away = sum(";hit" not in line for line in told.splitlines())
-    return Finding(tried, f"measured {measured}, the lab counts {away}", None if measured == away else "differs")
+    saw = f"measured {measured:g}, the lab counts {away}"
+    return Finding(noted.tried, saw, None if measured == away else "differs")
 
 
 def refused(eyes: Eyes, word: str) -> Finding:

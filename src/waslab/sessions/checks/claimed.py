@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from statistics import median
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from waslab.claims import generators
-from waslab.sessions.checks.evidence import ANSWERS, answers_of
 from waslab.sessions.checks.fact import Fact, Finding, Layer
+from waslab.sessions.checks.noted import Noted
 from waslab.sessions.eyes import Asked, Eyes
 from waslab.sessions.words import Words
 
@@ -80,20 +80,5 @@ class Predicted(Fact):
         return ()
 
     def judge(self, eyes: Eyes) -> Finding:
-        told = answers_of(eyes).get(self.key)
-        told = told if isinstance(told, dict) else {}
-        predicted, measured = _number(told, "predicted"), _number(told, "measured")
-        tried = f"{ANSWERS}: {self.key}"
-        if predicted is None:
-            return Finding(tried, "no prediction", "nothing")
-        if measured is None:
-            return Finding(tried, f"predicted {predicted:g}", "unmeasured")
-        figure = self.measure.figure(eyes)
-        near = figure / self.factor <= measured <= figure * self.factor
-        saw = f"predicted {predicted:g}, measured {measured:g}, the lab measures {figure:.3g}"
-        return Finding(tried, saw, None if near else "differs")
-
-
-def _number(told: Mapping[str, Any], key: str) -> float | None:
-    value = told.get(key)
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+        noted = Noted.of(eyes, self.key)
+        return noted.missing or noted.against({self.key: self.measure.figure(eyes)}, self.factor)

@@ -50,7 +50,7 @@ class LogHas(Fact):
         word = max(map(str, self.about.values()), key=len)
         search = f"{log.command} 2>/dev/null | grep --fixed-strings {quote(word)}"
         found = [line for name in self.on for line in eyes.host(name).run(search).stdout.splitlines()]
-        lines = [told for told in map(_object, found) if self._meant(told, eyes.since)]
+        lines = [told for told in map(json_object, found) if self._meant(told, eyes.since)]
         tried = f"{' and '.join(self.on)}: {log.place}"
         if not lines:
             return Finding(tried, f"no line about {word}", "nothing")
@@ -63,7 +63,8 @@ class LogHas(Fact):
         return _has(told, self.about) and told.get("user_agent") != MARK and str(told.get("time", "")) >= since
 
 
-def _object(line: str) -> dict[str, Any]:
+def json_object(line: str) -> dict[str, Any]:
+    """Empty where it is none."""
     try:
         found = json.loads(line)
     except ValueError:
