@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 
 from waslab import drills
 from waslab.drills.run import require_whole
@@ -103,9 +104,8 @@ def _put_back(stage: Stage, open_: Open, progress: Progress) -> None:
         raise CannotJudge(f"These machines do not answer: {', '.join(away)}.", mend="./lab up")
     with progress.step("Put the machines back") as step:
         stage.play(open_.session, FINISH, step.say)
-        with stage.copies(open_.session, WORK) as work:
-            work.forget()
         with stage.copies(open_.session) as copies:
+            replace(copies, folder=WORK).forget()
             if copies.restore():
                 return
             step.say("A machine is new and has no copy: the roles tell what it has to be")

@@ -130,6 +130,8 @@ def _one_wrong(at: Stage, open_: Open, wrong: Wrong, proof: Proof, step: Step) -
     proof.wrong += 1
     session = open_.session
     causes: set[tuple[str, str]] = set()
+    earlier: list[Task] = []
+    failing: dict[str, str] = {}
     first = True
     # The eyes are opened now: what a reset did to the machines has closed the earlier ones.
     with looking(at, open_) as look:
@@ -138,8 +140,9 @@ def _one_wrong(at: Stage, open_: Open, wrong: Wrong, proof: Proof, step: Step) -
             with spoiled.written(session.folder, names, wrong, first=first) as playbook:
                 at.play(session, playbook, step.say)
             first = first and wrong.replaces.isdisjoint(names)
-            causes |= set(proof.note(look(tasks)).items())
-        failing = proof.note(look(session.form.tasks))
+            failing = proof.note(look(earlier)) | proof.note(look(tasks))
+            causes |= set(failing.items())
+            earlier += tasks
     # What something failed of may have passed away since.
     if failing.keys() == wrong.fails.keys() and wrong.fails.items() <= causes | failing.items():
         proof.caught += 1

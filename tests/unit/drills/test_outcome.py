@@ -42,7 +42,7 @@ def test_a_fault_that_nobody_met_was_detected_at_once() -> None:
 
 
 def test_it_is_detected_with_the_end_of_the_first_request_that_met_it() -> None:
-    met = [answer(start=5.5, seconds=2.5), answer(start=5.2, seconds=2.5), answer(start=8.0, seconds=1.5)]
+    met = [answer(start=5.5, seconds=2.5), answer(start=5.2, seconds=2.5), answer(start=7.0, seconds=2.5)]
     counted = found(*met)
     assert (counted.met, counted.detected_seconds, counted.rerouted_seconds) == (3, 2.7, 4.5)
 

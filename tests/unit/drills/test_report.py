@@ -22,7 +22,7 @@ REPORT = Report(
     machine="gunicorn1",
     rate=200,
     marks=Marks(injected=1.0, healed=2.0),
-    answers=[answer(start=0.1), answer(start=1.2, seconds=1.8), answer(start=1.3, outcome=503), answer(start=2.5)],
+    answers=[answer(start=0.1), answer(start=1.2, seconds=2.8), answer(start=1.3, outcome=503), answer(start=2.5)],
     ledger=Ledger(Counter({Entry.KEPT: 4}), stock_agrees=True),
     figures=figures(asked=4, met=2, failed_gets=1, slowest_seconds=0.8, detected_seconds=0.3, whole_seconds=0.5),
     promise=Promise(slowest_seconds=2, detected_seconds=1, whole_seconds=5),
