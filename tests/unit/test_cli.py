@@ -9,7 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fakes import NAMES, FakeHost, FakeMachines, FakePlaybooks, FakeWorkshop, printed, ready_runner, workshop
+from fakes import (
+    NAMES,
+    FakeHost,
+    FakeMachines,
+    FakePlaybooks,
+    FakeRunner,
+    FakeWorkshop,
+    printed,
+    ready_runner,
+    workshop,
+)
 
 from waslab import cli
 from waslab.errors import Exit, LabError
@@ -178,6 +188,14 @@ def test_down_and_destroy_reach_all_machines(tmp_path: Path, use: Use, arguments
     use(workshop(tmp_path, machines=machines))
     assert cli.run(arguments) == Exit.HOLDS
     assert machines.calls == [call]
+
+
+def test_destroy_takes_the_machines_that_sessions_had_learners_boot(tmp_path: Path, use: Use) -> None:
+    runner = FakeRunner()
+    shop = use(workshop(tmp_path, machines=running(), runner=runner))
+    (shop.layout.root / "workspace" / "18-put-up-your-own" / ".vagrant").mkdir(parents=True)
+    cli.run(["destroy"])
+    assert runner.ran == ["vagrant destroy --force"]
 
 
 def test_every_error_s_exit_code_is_one_of_the_design_s() -> None:

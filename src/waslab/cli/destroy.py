@@ -8,6 +8,7 @@ from waslab import scenarios
 from waslab.cli.common import workshop
 from waslab.lock import only_one
 from waslab.progress import Progress, display_for
+from waslab.sessions.stage import Stage
 
 
 def register(app: typer.Typer) -> None:
@@ -18,4 +19,5 @@ def register(app: typer.Typer) -> None:
         with only_one(shop.layout), Progress(display_for(shop.console)).step("Delete the machines") as step:
             shop.machines.destroy(listener=step.say)
             scenarios.destroy_left(shop.layout, shop.runner)
+            Stage.of(shop).destroy_machines()
         shop.console.print("The machines are gone. [dim]Next:[/] ./lab up makes them anew")

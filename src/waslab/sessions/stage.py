@@ -50,8 +50,20 @@ class Stage:
     def notebook_file(self, session: str) -> Path:
         return self.kept / f"{session}.json"
 
+    @property
+    def workspaces(self) -> Path:
+        return self.shop.layout.root / "workspace"
+
     def workspace(self, session: str) -> Path:
-        return self.shop.layout.root / "workspace" / session
+        return self.workspaces / session
+
+    def destroy_machines(self) -> None:
+        """Those that learners have booted by a Vagrantfile of their own."""
+        shop = self.shop
+        for state in sorted(self.workspaces.glob("*/.vagrant")):
+            shop.runner.run(
+                ["vagrant", "destroy", "--force"], cwd=state.parent, log=shop.layout.logs / "own-machines.log"
+            )
 
     def under_way(self) -> UnderWay | None:
         if not self.note_file.exists():
