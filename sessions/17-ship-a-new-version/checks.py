@@ -60,7 +60,7 @@ def _visits(eyes: Eyes, word: str, begin: datetime, end: datetime) -> Iterator[M
     """The shoppers' requests of that time, as the web server tells of them."""
     log = logs(Container.of(eyes.inventory))[WEB_SERVER]
     web = eyes.topology.members(log.group)[0].name
-    search = f"{log.command} 2>/dev/null | grep --fixed-strings shopper={word}"
+    search = f"{log.since(_moment(eyes.since))} 2>/dev/null | grep --fixed-strings shopper={word}"
     for line in eyes.host(web).run(search).stdout.splitlines():
         visit = json.loads(line)
         if begin <= _moment(visit["time"]) <= end:

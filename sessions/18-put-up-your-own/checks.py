@@ -19,7 +19,7 @@ def reached(eyes: Eyes, address: str) -> Finding:
     try:
         told = yaml.safe_load((eyes.workspace / "hosts.yml").read_text(encoding="utf-8"))
         entered = str(told["all"]["children"][GROUP]["hosts"][NAME]["ansible_host"])
-    except (OSError, yaml.YAMLError, KeyError, TypeError):
+    except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError):
         return Finding("hosts.yml", f"no address of {NAME} in the group {GROUP}", "unnamed")
     if entered != address:
         return Finding("hosts.yml", f"{NAME} at {entered}", "elsewhere")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from waslab import drills, say
 from waslab.cli.common import console, workshop
@@ -73,8 +74,10 @@ def new(name: Annotated[str, typer.Argument(metavar="NN-NAME", help="Such as 19-
 
 
 def report(
-    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER…", help="With the files that learners handed in.")],
+    handed_in: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", help="Files that learners handed in, or folders.")
+    ],
 ) -> int:
     """For teachers: each learner by task, with hints, time, and what stops most."""
-    say.table(console(), classroom.HEADINGS, [row.cells for row in classroom.rows(folders)])
+    say.table(console(), classroom.HEADINGS, [tuple(map(escape, row.cells)) for row in classroom.rows(handed_in)])
     return Exit.HOLDS

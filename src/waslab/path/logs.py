@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import yaml
@@ -40,6 +41,13 @@ class Log:
         if self.identifier:
             return f"journalctl --identifier {self.identifier} --output json --lines {LINES} --no-pager"
         return f"journalctl --unit {self.unit} --output cat --lines {LINES} --no-pager"
+
+    def since(self, moment: datetime) -> str:
+        """The command for all that was written since; files are read as a whole."""
+        if self.files:
+            return f"cat {self.files}"
+        by = f"--identifier {self.identifier} --output json" if self.identifier else f"--unit {self.unit} --output cat"
+        return f"journalctl {by} --since @{moment.timestamp():.0f} --no-pager"
 
 
 @dataclass(frozen=True)

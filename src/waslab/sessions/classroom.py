@@ -34,19 +34,19 @@ class Row:
 HEADINGS = ("learner", "session", "tasks", "hints", "minutes", "stops most")
 
 
-def rows(folders: Sequence[Path]) -> list[Row]:
+def rows(given: Sequence[Path]) -> list[Row]:
     """By session and learner. Raises BadUsage where there is nothing to read."""
-    found = [_row(notebook) for folder in folders for notebook in _notebooks(folder)]
+    found = [_row(notebook) for path in given for notebook in _notebooks(path)]
     if not found:
-        asked = ", ".join(map(str, folders))
+        asked = ", ".join(map(str, given))
         raise BadUsage(f"There is no progress file in {asked}.", mend="ls .lab/sessions   # what a learner hands in")
     return sorted(found, key=lambda row: (row.session, row.learner))
 
 
-def _notebooks(folder: Path) -> Iterator[Notebook]:
-    if not folder.is_dir():
-        raise BadUsage(f"{folder} is no folder.", mend="./lab session report FOLDER…")
-    for file in sorted(folder.rglob("*.json")):
+def _notebooks(given: Path) -> Iterator[Notebook]:
+    if not given.exists():
+        raise BadUsage(f"There is no {given}.", mend="./lab session report FILE_OR_FOLDER…")
+    for file in [given] if given.is_file() else sorted(given.rglob("*.json")):
         if _is_progress(file) and (notebook := notebooks.read(file)):
             yield notebook
 

@@ -34,9 +34,15 @@ class Copies:
         self._everywhere("save", once=once)
 
     def restore(self) -> bool:
-        """Everything as it was, also what was stopped; False where a machine has no copy any more: it is a new one."""
+        """Everything as it was, also what was stopped; False where a machine has no copy any more: it is a new one.
+
+        A service that does not start with what the learner has made of its files is as the learner left it.
+        """
         done = self._everywhere("restore")
-        if bad := [name for name, told in done.items() if told.get("equal") is False]:
+        bad = [name for name, told in done.items() if told.get("equal") is False]
+        if self.folder == BEFORE:
+            bad += [f"{name} ({unit} does not start)" for name, told in done.items() for unit in told.get("down", ())]
+        if bad:
             raise CannotJudge(f"Not all is as it was on {', '.join(bad)}.", mend=("./lab session finish", "./lab up"))
         return all(told["kept"] for told in done.values())
 

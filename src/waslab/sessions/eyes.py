@@ -15,6 +15,7 @@ import testinfra
 from testinfra.host import Host
 
 from waslab import path, ssh
+from waslab.errors import CannotJudge
 from waslab.path.logs import EDGE, Container, logs
 from waslab.path.reading import Machines
 from waslab.remote import kept_open
@@ -25,6 +26,9 @@ MARK = "waslab-check"
 """The user agent of every request that a check makes, so that logs tell them from the learner's."""
 
 ANSWER_SECONDS = 8
+
+ALIVE = ("-o", "ServerAliveInterval=2", "-o", "ServerAliveCountMax=4")
+"""So that a connection which was kept tells of a machine that froze meanwhile."""
 
 END = "\n--waslab-check-answer--\n"
 
@@ -131,14 +135,17 @@ class Looking:
             *options, address = ssh.unattended(self.shop.layout, target, [])[1:]
             # %h would be replaced by Testinfra too.
             socket = ["-o", f"ControlPath={self.sockets}/{machine}"]
-            extra = join([*options, *kept_open(), *socket])
+            extra = join([*options, *kept_open(), *ALIVE, *socket])
             self._hosts[machine] = testinfra.get_host(f"ssh://{address}", ssh_extra_args=extra, sudo=True)
         return self._hosts[machine]
 
     def ask(self, asked: Asked) -> list[Answer]:
         machine = asked.machine or self.topology.members("clients")[0].name
         url = asked.url if "://" in asked.url else f"https://{self.topology.network.lab_public_name}{asked.url}"
-        return answers(self.host(machine).run(asked.command(url)).stdout)
+        found = answers(self.host(machine).run(asked.command(url)).stdout)
+        if len(found) != asked.times:
+            raise CannotJudge(f"{machine} could not ask {url}: curl did not run to its end.", mend="./lab up")
+        return found
 
     def servers(self, url: str) -> int:
         shop, public = self.shop, self.topology.network.lab_public_name

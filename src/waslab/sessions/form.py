@@ -47,6 +47,8 @@ class Drawn(_Entry):
     def one_way(self) -> Self:
         if len(self.model_dump(exclude_none=True)) != 1:
             raise ValueError(f"exactly one of {', '.join(type(self).model_fields)} is expected")
+        if self.between and self.between[0] > self.between[1]:
+            raise ValueError("between: the smaller number comes first")
         return self
 
 
@@ -114,7 +116,7 @@ class Form(_Entry):
     """Rows of the table of claims that it teaches."""
 
     needs: Annotated[tuple[GroupName, ...], Field(min_length=1)]
-    """Groups that it is about: their machines have to answer, and its drawing shows them."""
+    """Groups that it is about: its drawing shows them."""
 
     starts_from: Words
     values: dict[Name, Drawn] = Field(default_factory=dict)

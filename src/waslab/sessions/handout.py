@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from jinja2 import TemplateError
+
+from waslab.errors import BadSession
 from waslab.sessions import notebook as notebooks
 from waslab.sessions import values
 from waslab.sessions.reading import Session
@@ -22,6 +27,16 @@ def put_aside(stage: Stage, session: str) -> Path | None:
     return aside
 
 
+def filled_in(file: Path, known: Mapping[str, Any]) -> str:
+    """Raises BadSession naming the file."""
+    try:
+        return values.rendered(file.read_text(encoding="utf-8"), known)
+    except TemplateError as error:
+        raise BadSession(
+            f"It cannot be filled in: {error.message}.", where=str(file), mend="./lab session lint"
+        ) from error
+
+
 def hand_out(stage: Stage, session: Session) -> None:
     """The session's files, with the learner's values in those that end in .j2."""
     workspace = stage.workspace(session.id)
@@ -32,7 +47,7 @@ def hand_out(stage: Stage, session: Session) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         if file.suffix == ".j2":
             known = {**session.known, **stage.variables(session)}
-            text = values.rendered(file.read_text(encoding="utf-8"), known)
+            text = filled_in(file, known)
             target.with_suffix("").write_text(text, encoding="utf-8")
         else:
             shutil.copy(file, target)

@@ -82,21 +82,38 @@ Configuration = Callable[[], str]
 """A fingerprint of all that the session lets the learner change."""
 
 
-def judge(
-    session: Session, tasks: Sequence[Task], eyes: Eyes, notebook: Notebook, configuration: Configuration
-) -> list[Judged]:
-    """All of them, and what is new goes into the notebook."""
+@dataclass(frozen=True)
+class Seen:
+    """Tasks as they were, and the configuration under which that was so: empty where it changed meanwhile."""
+
+    judged: tuple[Judged, ...]
+    configuration: str
+
+
+def see(session: Session, tasks: Sequence[Task], eyes: Eyes, configuration: Configuration) -> Seen:
+    """May take seconds; the notebook is not needed for it."""
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         # A configuration that changes while it is looked at is the one of neither moment.
-        before = configuration() if any(task.mode is Mode.HOLD for task in tasks) else ""
+        before = _known(configuration) if any(task.mode is Mode.HOLD for task in tasks) else ""
         beside = {task.id: pool.submit(look, session.chains[task.id], eyes, task) for task in tasks if not _alone(task)}
         steps = {name: done.result() for name, done in beside.items()}
-        after = configuration() if before else ""
+        after = _known(configuration) if before else ""
     steps |= {task.id: look(session.chains[task.id], eyes, task) for task in tasks if _alone(task)}
-    return [
-        _noted(Judged(task, steps[task.id]), notebook.task(task.id), before if before == after else "")
-        for task in tasks
-    ]
+    judged = tuple(Judged(task, steps[task.id]) for task in tasks)
+    return Seen(judged, before if before == after else "")
+
+
+def write_down(seen: Seen, notebook: Notebook) -> list[Judged]:
+    """What is new goes into the notebook, and what passed earlier is passed."""
+    return [_noted(one, notebook.task(one.task.id), seen.configuration) for one in seen.judged]
+
+
+def _known(configuration: Configuration) -> str:
+    """Empty where a machine is lost: its own step says so."""
+    try:
+        return configuration()
+    except CannotJudge:
+        return ""
 
 
 def _alone(task: Task) -> bool:

@@ -1,7 +1,7 @@
 """Runs on a machine: keeps what a session lets the learner change, and puts it back.
 
 Asked by one JSON object: `do`, `folder`, `paths`, `services`, `once` (an earlier copy stays).
-Answers with another one.
+Answers with another one. What is put back is what the copy holds, whatever else the session touches by now.
 """
 
 import hashlib
@@ -34,7 +34,8 @@ def save(asked: dict[str, Any]) -> dict[str, Any]:
     there = [path for path in asked["paths"] if os.path.lexists(path)]
     # From /dev/null too, or tar refuses to keep nothing.
     run("tar", "--create", *TAR, "--file", f"{folder}/copy.tar", "--files-from", "/dev/null", "--", *there)
-    note = {"fingerprint": fingerprint(asked["paths"]), "services": states(asked["services"])}
+    paths, services = asked["paths"], states(asked["services"])
+    note = {"paths": paths, "fingerprint": fingerprint(paths), "services": services}
     fresh = folder / "note.new"
     fresh.write_text(json.dumps(note), encoding="utf-8")
     fresh.replace(folder / "note.json")
@@ -42,28 +43,33 @@ def save(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def restore(asked: dict[str, Any]) -> dict[str, Any]:
-    """May be repeated. Services start anew where their files had changed; files put back have their old times."""
+    """May be repeated. Services start anew where their files had changed; files put back have their old times.
+
+    `down`: services that do not start with these files.
+    """
     folder = Path(asked["folder"])
     try:
         note = json.loads((folder / "note.json").read_text(encoding="utf-8"))
     except OSError:
         return {"kept": False}
-    changed = fingerprint(asked["paths"]) != note["fingerprint"]
-    away = {unit for unit, state in states(asked["services"]).items() if state != note["services"][unit]}
-    touched = note["services"].keys() if changed else away
+    paths, services = note["paths"], note["services"]
+    changed = fingerprint(paths) != note["fingerprint"]
+    away = {unit for unit, state in states(list(services)).items() if state != services[unit]}
+    touched = services.keys() if changed else away
     for unit in touched:
-        if note["services"][unit] not in ACTIVE:
+        if services[unit] not in ACTIVE:
             run("systemctl", "stop", unit, may_fail=True)
     if changed:
-        for path in map(Path, asked["paths"]):
+        for path in map(Path, paths):
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
         run("tar", "--extract", *TAR, "--file", f"{folder}/copy.tar")
         run("systemctl", "daemon-reload")
     for unit in touched:
         run("systemctl", "reset-failed", unit, may_fail=True)
-        if note["services"][unit] in ACTIVE:
-            run("systemctl", "restart", unit)
-    return {"kept": True, "equal": fingerprint(asked["paths"]) == note["fingerprint"]}
+        if services[unit] in ACTIVE:
+            run("systemctl", "restart", unit, may_fail=True)
+    down = [unit for unit, state in states(list(touched)).items() if state not in ACTIVE and services[unit] in ACTIVE]
+    return {"kept": True, "equal": fingerprint(paths) == note["fingerprint"], "down": down}
 
 
 def look(asked: dict[str, Any]) -> dict[str, Any]:

@@ -26,9 +26,9 @@ def looking(at: Stage, open_: Open) -> Iterator[Look]:
     with at.eyes(open_) as eyes, at.copies(open_.session) as copies:
 
         def look(tasks: Sequence[Task]) -> list[Judged]:
-            found = judging.judge(open_.session, tasks, eyes, open_.notebook, copies.configuration)
-            open_.keep()
-            return found
+            seen = judging.see(open_.session, tasks, eyes, copies.configuration)
+            with open_.latest() as notebook:
+                return judging.write_down(seen, notebook)
 
         yield look
 
@@ -51,13 +51,13 @@ def watch(at: Stage, open_: Open, tasks: Sequence[Task]) -> Iterator[list[Judged
 def hint(open_: Open, name: str | None, language: Language) -> str:
     """The next one of the task, or of the first task that is not passed."""
     task = open_.session.task(name) if name else _first_open(open_)
-    note = open_.notebook.task(task.id)
-    if note.hints >= len(task.hints):
-        given = "\n".join(words[language] for words in task.hints)
-        return f"{task.id}: {given}\n{NO_HINT[language]}"
-    note.hints += 1
-    open_.keep()
-    return f"{task.id}, {note.hints}/{len(task.hints)}: {task.hints[note.hints - 1][language]}"
+    with open_.latest() as notebook:
+        note = notebook.task(task.id)
+        if note.hints >= len(task.hints):
+            given = "\n".join(words[language] for words in task.hints)
+            return f"{task.id}: {given}\n{NO_HINT[language]}"
+        note.hints += 1
+        return f"{task.id}, {note.hints}/{len(task.hints)}: {task.hints[note.hints - 1][language]}"
 
 
 def _first_open(open_: Open) -> Task:

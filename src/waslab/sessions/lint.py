@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from waslab.errors import LabError
-from waslab.sessions import page, reading, spoiled
+from waslab.sessions import handout, page, reading, spoiled
 from waslab.sessions.course import SOLUTION
 from waslab.sessions.page import Block, Command, Picture, TaskPlace
 from waslab.sessions.reading import Session
@@ -35,6 +35,8 @@ def _problems(session: Session, drills: Collection[str]) -> Iterator[str]:
     yield from _pages(session)
     yield from _solutions(session)
     yield from _wrong(session)
+    for file in sorted((session.folder / "files").rglob("*.j2")):
+        handout.filled_in(file, {**session.known, "workspace": ""})
     for task in session.form.tasks:
         if task.drill and task.drill not in drills:
             yield f"{session.id}/{reading.FILE}: {task.id}: there is no drill '{task.drill}'; ./lab drill list"

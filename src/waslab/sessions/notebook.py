@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import getpass
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from waslab.errors import BadUsage
 from waslab.sessions.words import Language
@@ -17,6 +21,16 @@ from waslab.sessions.words import Language
 def now() -> str:
     """RFC 3339, UTC, as the servers' logs write it."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _moment(told: str) -> str:
+    if datetime.fromisoformat(told).tzinfo is None:
+        raise ValueError("a time zone is expected, such as Z at the end")
+    return told
+
+
+Moment = Annotated[str, AfterValidator(_moment)]
+"""RFC 3339."""
 
 
 class Held(BaseModel):
@@ -29,7 +43,7 @@ class Held(BaseModel):
 class TaskNote(BaseModel):
     """`passed`: when for the first time. `causes`: how often each one stopped the learner."""
 
-    passed: str | None = None
+    passed: Moment | None = None
     tried: int = 0
     hints: int = 0
     solved: bool = False
@@ -44,8 +58,8 @@ class Notebook(BaseModel):
     learner: str = Field(default_factory=getpass.getuser)
     seed: str = Field(default_factory=lambda: secrets.token_hex(8))
     language: Language = Language.EN
-    began: str = Field(default_factory=now)
-    finished: str | None = None
+    began: Moment = Field(default_factory=now)
+    finished: Moment | None = None
     tasks: dict[str, TaskNote] = Field(default_factory=dict)
 
     def task(self, name: str) -> TaskNote:
@@ -65,11 +79,24 @@ def read(file: Path) -> Notebook | None:
 
 
 def keep(notebook: Notebook, file: Path) -> None:
+    write_whole(file, notebook.model_dump_json(indent=2) + "\n")
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """One command at a time reads a notebook and writes it again."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.with_suffix(".lock").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def write_whole(file: Path, text: str) -> None:
     """In one go: a loss of power leaves the old file or the new one."""
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_suffix(".new")
     with fresh.open("w", encoding="utf-8") as out:
-        out.write(notebook.model_dump_json(indent=2) + "\n")
+        out.write(text)
         out.flush()
         os.fsync(out.fileno())
     fresh.replace(file)

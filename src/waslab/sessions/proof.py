@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from waslab.progress import Progress, Step
-from waslab.sessions import course, page, spoiled
+from waslab.sessions import course, handout, page, spoiled
 from waslab.sessions.form import Mode, Task, Wrong
 from waslab.sessions.judging import Judged
 from waslab.sessions.learner import Look, looking
@@ -46,16 +48,17 @@ def prove(at: Stage, name: str, progress: Progress) -> Proof:
     """Of a session that lints; the caller keeps others out, and sees to it that the lab is as the roles make it."""
     proof = Proof(name)
     session = at.read(name, seed="any")
-    with at.copies(session) as copies:
-        before = copies.state()
-    _right(at, proof, progress)
-    with at.copies(session) as copies:
-        if copies.state() != before:
-            proof.problems.append("after finish the machines are not as they were before start")
-    _all_wrong(at, proof, progress)
-    with at.copies(session) as copies:
-        if copies.state() != before:
-            proof.problems.append("after the wrong solutions and finish the machines are not as they were")
+    with learner_s_files_away(at, name):
+        with at.copies(session) as copies:
+            before = copies.state()
+        _right(at, proof, progress)
+        with at.copies(session) as copies:
+            if copies.state() != before:
+                proof.problems.append("after finish the machines are not as they were before start")
+        _all_wrong(at, proof, progress)
+        with at.copies(session) as copies:
+            if copies.state() != before:
+                proof.problems.append("after the wrong solutions and finish the machines are not as they were")
     proof.problems += [
         f"{task.id}: the message for '{cause}' never appeared"
         for task in session.form.tasks
@@ -63,6 +66,20 @@ def prove(at: Stage, name: str, progress: Progress) -> Proof:
         if (task.id, cause) not in proof.seen
     ]
     return proof
+
+
+@contextmanager
+def learner_s_files_away(at: Stage, name: str) -> Iterator[None]:
+    """The proof's own are gone afterwards; where it is cut off and the session goes on, all of them stay."""
+    own = handout.put_aside(at, name)
+    try:
+        yield
+    finally:
+        if not at.under_way():
+            shutil.rmtree(at.workspace(name), ignore_errors=True)
+            if own:
+                shutil.move(own, at.workspace(name))
+            shutil.rmtree(at.kept / name, ignore_errors=True)
 
 
 def _right(at: Stage, proof: Proof, progress: Progress) -> None:

@@ -48,10 +48,6 @@ class Session:
     def page(self, language: Language) -> Path:
         return self.folder / language.guide
 
-    @property
-    def machines(self) -> frozenset[str]:
-        return frozenset(name for chain in self.chains.values() for fact in chain for name in fact.machines)
-
 
 def folders(root: Path) -> list[Path]:
     return sorted(file.parent for file in root.glob(f"*/{FILE}"))

@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from waslab.ansible_adapter import Played
 from waslab.errors import BadUsage
 from waslab.processes import Listener
 from waslab.remote import OverSSH
@@ -74,7 +73,7 @@ class Stage:
         """From now on there is something to undo."""
         open_.keep()
         note = UnderWay(open_.session.id, str(open_.file))
-        self.note_file.write_text(json.dumps(asdict(note)), encoding="utf-8")
+        notebooks.write_whole(self.note_file, json.dumps(asdict(note)))
 
     def end(self) -> None:
         self.note_file.unlink(missing_ok=True)
@@ -92,14 +91,11 @@ class Stage:
         with Looking.at(self.shop, self.workspace(open_.session.id), open_.notebook.began) as eyes:
             yield eyes
 
-    def play(
-        self, session: Session, playbook: str, listener: Listener | None = None, tags: Sequence[str] = ()
-    ) -> Played | None:
-        """A playbook of the session's folder, which may name its values; None where it has no such one."""
+    def play(self, session: Session, playbook: str, listener: Listener | None = None, tags: Sequence[str] = ()) -> None:
+        """A playbook of the session's folder, where it has such a one; it may name the session's values."""
         file = session.folder / playbook
-        if not file.exists():
-            return None
-        return self.shop.playbooks.play(str(file), listener, self.variables(session), tags)
+        if file.exists():
+            self.shop.playbooks.play(str(file), listener, self.variables(session), tags)
 
     def variables(self, session: Session) -> Mapping[str, Any]:
         own = {name: session.known[name] for name in session.form.values}
@@ -117,6 +113,21 @@ class Open:
 
     def keep(self) -> None:
         notebooks.keep(self.notebook, self.file)
+
+    @contextmanager
+    def latest(self) -> Iterator[Notebook]:
+        """The notebook to be changed and kept, with what other commands have written into it meanwhile.
+
+        Raises BadUsage where the session was finished or began anew.
+        """
+        with notebooks.alone(self.file):
+            kept = notebooks.read(self.file)
+            if kept and (kept.finished or kept.began != self.notebook.began):
+                raise BadUsage("The session was finished or reset meanwhile.", mend="./lab session list")
+            if kept:
+                self.notebook.tasks = kept.tasks
+            yield self.notebook
+            self.keep()
 
 
 def opened(stage: Stage) -> Open:

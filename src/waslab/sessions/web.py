@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
@@ -17,6 +19,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from waslab import graph
+from waslab.errors import BadUsage, CannotJudge
 from waslab.sessions import learner, screen
 from waslab.sessions.page import Block, Command, Picture, Prose
 from waslab.sessions.stage import Open, Stage
@@ -34,8 +37,17 @@ class Ticks:
     told: list[dict[str, Any]] = field(default_factory=list)
 
     def follow(self, at: Stage, open_: Open) -> None:
-        for found in learner.watch(at, open_, open_.session.form.tasks):
-            self.told = [one.as_json(open_.notebook.language) for one in found]
+        """Until all is passed, or the session ended; a machine that is lost for a while does not end it."""
+        while True:
+            try:
+                for found in learner.watch(at, open_, open_.session.form.tasks):
+                    self.told = [one.as_json(open_.notebook.language) for one in found]
+            except CannotJudge:
+                time.sleep(learner.WATCH_SECONDS)
+                continue
+            except BadUsage:
+                pass
+            return
 
 
 def serve(at: Stage, open_: Open, blocks: Sequence[Block], drawing: graph.Drawing, say: Callable[[str], None]) -> None:
@@ -45,7 +57,8 @@ def serve(at: Stage, open_: Open, blocks: Sequence[Block], drawing: graph.Drawin
     with ThreadingHTTPServer((ADDRESS, 0), partial(Handler, page, ticks)) as server:
         say(f"http://{ADDRESS}:{server.server_port}/")
         threading.Thread(target=ticks.follow, args=(at, open_), daemon=True).start()
-        server.serve_forever()
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
 
 
 def html(open_: Open, blocks: Sequence[Block], drawing: graph.Drawing) -> str:

@@ -117,10 +117,18 @@ def test_a_check_names_its_cause(
 
 
 @pytest.mark.parametrize(
-    ("written", "cause"), [("", "nothing"), ("colour:", "nothing"), ("colour: Red", None), ("colour: blue", "wrong")]
+    ("written", "cause"),
+    [
+        (b"", "nothing"),
+        (b"colour:", "nothing"),
+        (b"colour: Red", None),
+        (b"colour: blue", "wrong"),
+        ("colour: 빨강".encode("cp949"), "nothing"),
+        (b"day: 2026-13-45", "nothing"),
+    ],
 )
-def test_an_answer_is_read_from_the_learner_s_file(tmp_path: Path, written: str, cause: str | None) -> None:
-    (tmp_path / "answers.yml").write_text(written)
+def test_an_answer_is_read_from_the_learner_s_file(tmp_path: Path, written: bytes, cause: str | None) -> None:
+    (tmp_path / "answers.yml").write_bytes(written)
     fact = TypeAdapter(VOCABULARY["answer"]).validate_python({"key": "colour", "right": "red"})
     assert fact.judge(taught.eyes(tmp_path)).cause == cause
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,10 @@ import pytest
 import taught
 from taught import Said
 
-from waslab.sessions.eyes import Answer
+from waslab.errors import CannotJudge
+from waslab.sessions.eyes import Answer, Eyes
 from waslab.sessions.form import Mode, Task
-from waslab.sessions.judging import Judged, Step, judge
+from waslab.sessions.judging import Configuration, Judged, Step, see, write_down
 from waslab.sessions.notebook import Notebook
 from waslab.sessions.reading import Session
 from waslab.sessions.words import Language
@@ -23,6 +24,12 @@ from waslab.sessions.words import Language
 RUNS = {"is-active": Said("active")}
 GOOD = Answer(200, {}, "amber birch cedar dune")
 LOST = Answer(502, {}, "")
+
+
+def judge(
+    session: Session, tasks: Sequence[Task], eyes: Eyes, notebook: Notebook, configuration: Configuration
+) -> list[Judged]:
+    return write_down(see(session, tasks, eyes, configuration), notebook)
 
 
 @dataclass
@@ -167,3 +174,12 @@ def test_a_task_that_measures_is_judged_alone(tmp_path: Path, monkeypatch: pytes
     found = judge(session, session.form.tasks, taught.eyes(tmp_path, {}), Notebook(session=taught.NAME), lambda: "")
     assert [one.task.id for one in found] == list(modes)
     assert beside_the_figure == set()
+
+
+def test_a_machine_that_is_lost_while_configurations_are_compared_is_no_error(tmp_path: Path) -> None:
+    def lost() -> str:
+        raise CannotJudge("gunicorn2 failed: no route", mend="./lab up")
+
+    look = looking(tmp_path, mode="hold")
+    (found,) = judge(look.session, look.session.form.tasks, taught.eyes(tmp_path, RUNS, GOOD), look.notebook, lost)
+    assert not found.passed

@@ -17,6 +17,7 @@ class Systemctl:
     def __init__(self, others: Callable[..., str], **states: str) -> None:
         self.others = others
         self.states = states
+        self.broken: set[str] = set()
         self.done: list[str] = []
 
     def __call__(self, *command: str, may_fail: bool = False) -> str:
@@ -26,7 +27,8 @@ class Systemctl:
             return f"{self.states[command[2]]}\n"
         self.done.append(" ".join(command[1:]))
         if command[1] in {"restart", "stop"}:
-            self.states[command[2]] = "active" if command[1] == "restart" else "inactive"
+            starts = command[1] == "restart" and command[2] not in self.broken
+            self.states[command[2]] = "active" if starts else "inactive"
         return ""
 
 
@@ -65,7 +67,7 @@ def test_what_was_changed_deleted_and_added_is_as_before(etc: Path) -> None:
     (etc / "link").unlink()
     (etc / "new").mkdir()
     (etc / "new" / "file").write_text("new")
-    assert keeper.restore(asked(etc)) == {"kept": True, "equal": True}
+    assert keeper.restore(asked(etc)) == {"kept": True, "equal": True, "down": []}
     assert listing(etc) == before
 
 
@@ -129,3 +131,21 @@ def test_a_unit_that_failed_is_one_that_does_not_run(units: Systemctl) -> None:
     """Or a lab with a unit that had failed before would never be as it was."""
     units.states["one"] = "failed"
     assert keeper.states(["one", "two", "three"]) == {"one": "inactive", "two": "inactive", "three": "active"}
+
+
+def test_what_the_session_touches_only_since_the_copy_was_made_stays(etc: Path, tmp_path: Path) -> None:
+    """Its author may have added a path or a service while it was under way."""
+    keeper.save(asked(etc))
+    (etc / "site" / "one.conf").write_text("other")
+    later = tmp_path / "later"
+    later.mkdir()
+    more = {**asked(etc, later), "services": ["one"]}
+    assert keeper.restore(more)["equal"]
+    assert later.is_dir()
+
+
+def test_a_service_that_does_not_start_with_its_files_is_named(etc: Path, units: Systemctl) -> None:
+    keeper.save({**asked(etc), "services": ["one", "two"]})
+    (etc / "site" / "one.conf").write_text("other")
+    units.broken = {"one"}
+    assert keeper.restore(asked(etc))["down"] == ["one"]

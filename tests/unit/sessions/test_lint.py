@@ -43,6 +43,7 @@ def replaced(folder: Path, file: str, old: str, new: str) -> None:
         ("solution.yml", "- name: Put", "name: Put", "it has to be a list of plays"),
         ("session.yml", "wrong/unreadable.yml", "wrong/other.yml", "names it, and it is not there"),
         ("session.yml", "wrong/unreadable.yml", "wrong/other.yml", "does not say which task has to catch it"),
+        ("session.yml", "  word:", "  count: {between: [9, 1]}\n  word:", "the smaller number comes first"),
         ("session.yml", "    hints:\n", "    drill: earthquake\n    hints:\n", "there is no drill 'earthquake'"),
     ],
 )
@@ -74,3 +75,10 @@ def test_a_session_that_there_is_stays_what_it_is(tmp_path: Path) -> None:
 def test_the_project_s_own_sessions_have_no_problem(folder: Path) -> None:
     drills = catalogue.load(LAYOUT.playbooks / "drills" / "catalogue.yml")
     assert lint.problems(folder, inventory.load(LAYOUT), drills) == []
+
+
+def test_a_file_that_cannot_be_filled_in_is_named(tmp_path: Path) -> None:
+    folder = taught.made(tmp_path)
+    (folder / "files").mkdir()
+    (folder / "files" / "count.sh.j2").write_text("echo ${#word}\n")
+    assert any("count.sh.j2: It cannot be filled in" in problem for problem in problems(folder))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import taught
 from fakes import FakePlaybooks, progress
 
 from waslab.errors import BadUsage, CannotJudge, ConfigurationFailed
-from waslab.sessions import aside, course, notebook, stage
+from waslab.sessions import aside, course, learner, notebook, proof, stage
 from waslab.sessions.stage import Open, Stage
 from waslab.sessions.words import Language
 
@@ -156,3 +157,44 @@ def test_a_broken_progress_file_is_told_with_its_key(tmp_path: Path) -> None:
     with pytest.raises(BadUsage, match="session: ") as caught:
         notebook.read(file)
     assert caught.value.where == str(file)
+
+
+def test_a_watcher_keeps_the_hints_that_were_taken_meanwhile(tmp_path: Path) -> None:
+    at = staged(tmp_path)
+    watcher = started(at)
+    learner.hint(stage.opened(at), None, Language.KO)
+    with watcher.latest() as kept:
+        kept.task("own-page").tried += 1
+    note = stage.opened(at).notebook.task("own-page")
+    assert (note.hints, note.tried) == (1, 1)
+
+
+@pytest.mark.parametrize("ended", [course.finish, course.reset])
+def test_a_watcher_learns_that_its_session_ended(tmp_path: Path, ended: Callable[..., object]) -> None:
+    at = staged(tmp_path)
+    watcher = started(at)
+    ended(at, stage.opened(at), progress())
+    with pytest.raises(BadUsage, match="finished or reset meanwhile"), watcher.latest():
+        pass
+
+
+def test_only_what_was_open_counts_as_solved_by_the_lab(tmp_path: Path) -> None:
+    at = staged(tmp_path)
+    open_ = started(at)
+    with open_.latest() as kept:
+        kept.task("own-page").passed = notebook.now()
+    course.solve(at, open_, ["own-page", "other"], progress())
+    notes = stage.opened(at).notebook
+    assert (notes.task("own-page").solved, notes.task("other").solved) == (False, True)
+
+
+def test_a_proof_leaves_the_learner_s_files_alone(tmp_path: Path) -> None:
+    at = staged(tmp_path)
+    own = at.workspace(taught.NAME)
+    own.mkdir(parents=True)
+    (own / "answers.yml").write_text("mine")
+    with proof.learner_s_files_away(at, taught.NAME):
+        assert not own.exists()
+        own.mkdir()
+        (own / "answers.yml").write_text("solved")
+    assert (own / "answers.yml").read_text() == "mine"

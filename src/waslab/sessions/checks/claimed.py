@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from statistics import median
 from typing import Annotated, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from waslab.claims import generators
+from waslab.errors import CannotJudge
 from waslab.sessions.checks.fact import Fact, Finding, Layer
 from waslab.sessions.checks.noted import Noted
 from waslab.sessions.eyes import Asked, Eyes
 from waslab.sessions.words import Words
 
-TIMES = 9
-"""Requests for a median."""
-
-SECONDS = 1
-"""How long load lasts."""
+TIMES = 4
 
 
 class Measure(BaseModel):
@@ -29,14 +24,8 @@ class Measure(BaseModel):
     servers: str | None = None
     """How many servers work on a request, as `./lab path` tells."""
 
-    milliseconds: str | None = None
-    """The median time of an answer, from the desk."""
-
     processes: str | None = None
-    """How many processes answer 4 requests, one after the other, as `whoami` tells."""
-
-    per_second: str | None = None
-    """Answers in a second to 8 connections from the desk."""
+    """How many processes answer 4 requests, one after the other, as this `whoami` tells."""
 
     @model_validator(mode="after")
     def one(self) -> Self:
@@ -47,16 +36,13 @@ class Measure(BaseModel):
     def figure(self, eyes: Eyes) -> float:
         if self.servers:
             return eyes.servers(self.servers)
-        if self.milliseconds:
-            return 1000 * median(answer.seconds for answer in eyes.ask(Asked(self.milliseconds, times=TIMES)))
-        if self.processes:
-            told = [answer.told() for answer in eyes.ask(Asked(self.processes, times=4))]
-            return len({(one.get("machine"), one.get("pid")) for one in told})
-        desk = eyes.topology.members("clients")[0].name
-        public = eyes.topology.network.lab_public_name
-        load = generators.wrk(f"https://{public}{self.per_second}", 8, SECONDS, public)
-        answers = generators.read_wrk(eyes.host(desk).run(load).stdout)
-        return answers.good / answers.seconds
+        asked = eyes.ask(Asked(self.processes or "", times=TIMES))
+        if bad := next((answer for answer in asked if "pid" not in answer.told()), None):
+            raise CannotJudge(
+                f"{self.processes} answers {bad.status or bad.error}, and no whoami.", mend="./lab verify"
+            )
+        told = [answer.told() for answer in asked]
+        return len({(one.get("machine"), one["pid"]) for one in told})
 
 
 class Predicted(Fact):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from shlex import quote
 from typing import Annotated, Any, ClassVar
 
 import yaml
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from waslab.path.logs import Container, logs
 from waslab.sessions.checks.fact import Fact, Finding, Layer, MachineName
 from waslab.sessions.checks.machine import OnMachine
 from waslab.sessions.eyes import MARK, Eyes
 from waslab.sessions.words import Words
+
+CONTAINERS = ("Tomcat", "Jetty")
 
 ANSWERS = "answers.yml"
 """The file in the learner's folder in which questions are answered."""
@@ -41,6 +44,14 @@ class LogHas(Fact):
     where: Mapping[str, str | int] = Field(default_factory=dict)
     """What it has to say besides."""
 
+    @field_validator("server")
+    @classmethod
+    def known(cls, server: str) -> str:
+        names = [name for product in CONTAINERS for name in logs(Container(product, ""))]
+        if server not in names:
+            raise ValueError(f"choose one of: {', '.join(sorted(set(names)))}")
+        return server
+
     @property
     def machines(self) -> tuple[str, ...]:
         return self.on
@@ -48,7 +59,7 @@ class LogHas(Fact):
     def judge(self, eyes: Eyes) -> Finding:
         log = logs(Container.of(eyes.inventory))[self.server]
         word = max(map(str, self.about.values()), key=len)
-        search = f"{log.command} 2>/dev/null | grep --fixed-strings {quote(word)}"
+        search = f"{log.since(datetime.fromisoformat(eyes.since))} 2>/dev/null | grep --fixed-strings {quote(word)}"
         found = [line for name in self.on for line in eyes.host(name).run(search).stdout.splitlines()]
         lines = [told for told in map(json_object, found) if self._meant(told, eyes.since)]
         tried = f"{' and '.join(self.on)}: {log.place}"
@@ -116,7 +127,7 @@ class Tls(Fact):
 
     @property
     def machines(self) -> tuple[str, ...]:
-        return (self.asked_from,)
+        return (self.asked_from, self.to)
 
     def judge(self, eyes: Eyes) -> Finding:
         ask = (
@@ -162,6 +173,6 @@ def answers_of(eyes: Eyes) -> Mapping[str, Any]:
     """What the learner wrote, and nothing where the file is not to be read: it may be half written."""
     try:
         told = yaml.safe_load((eyes.workspace / ANSWERS).read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError):
+    except (OSError, ValueError, yaml.YAMLError):
         return {}
     return told if isinstance(told, dict) else {}

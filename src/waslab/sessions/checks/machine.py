@@ -112,7 +112,7 @@ class Refused(Fact):
 
     @property
     def machines(self) -> tuple[str, ...]:
-        return (self.source,)
+        return (self.source, self.to)
 
     def judge(self, eyes: Eyes) -> Finding:
         knock = f"timeout {SILENT_SECONDS} bash -c '</dev/tcp/{self.to}/{self.port}'"

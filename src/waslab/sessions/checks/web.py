@@ -175,6 +175,8 @@ class ProcessModel(_Whoami):
         counts, bad = self.seen(eyes, "requests")
         if bad:
             return Finding(tried, bad.error or f"status {bad.status}", "no_answer")
+        if None in counts:
+            return Finding(tried, "no whoami answers there", "no_answer")
         lasting = any(count != 1 for count in counts)
         right = lasting == (self.processes == "lasting")
         return Finding(
