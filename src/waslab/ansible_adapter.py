@@ -9,7 +9,7 @@ import subprocess
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,8 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Ctrl-C, being ended from outside, and the loss of the terminal."""
 
 SHOWN_FAILURES = 5
+
+NICENESS = 10
 
 Event = Mapping[str, Any]
 
@@ -64,8 +66,13 @@ class Playbooks(Protocol):
         listener: Listener | None = None,
         variables: Mapping[str, Any] | None = None,
         tags: Sequence[str] = (),
+        *,
+        gently: bool = False,
     ) -> Played:
-        """`variables` win over those of the inventory. Raises ConfigurationFailed naming machine and task."""
+        """`variables` win over those of the inventory; `gently` leaves the processors to whoever else wants them.
+
+        Raises ConfigurationFailed naming machine and task.
+        """
 
 
 class Story:
@@ -153,6 +160,8 @@ class AnsibleRunner:
         listener: Listener | None = None,
         variables: Mapping[str, Any] | None = None,
         tags: Sequence[str] = (),
+        *,
+        gently: bool = False,
     ) -> Played:
         # Imported late: it takes a third of a second, which only this command should spend.
         import ansible_runner  # noqa: PLC0415
@@ -165,6 +174,12 @@ class AnsibleRunner:
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("w", encoding="utf-8") as out, _ctrl_c() as typed:
             story = Story(out, listener)
+
+            def hear(event: Event) -> bool:
+                if gently and event.get("event") == "playbook_on_start":
+                    _make_way()
+                return story.hear(event)
+
             try:
                 done = ansible_runner.run(
                     private_data_dir=str(private),
@@ -182,7 +197,7 @@ class AnsibleRunner:
                     quiet=True,
                     fact_cache_type="as ansible.cfg says",
                     suppress_env_files=True,
-                    event_handler=story.hear,
+                    event_handler=hear,
                     cancel_callback=typed.insisted.is_set,
                 )
             except SystemExit as error:
@@ -252,6 +267,13 @@ def _ctrl_c() -> Iterator[Interruption]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _make_way() -> None:
+    """Of Ansible alone: machines that the lab boots on this computer would inherit its own niceness for good."""
+    for child in _own_ansible():
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, child, NICENESS)
 
 
 def _own_ansible() -> list[int]:

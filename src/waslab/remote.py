@@ -98,6 +98,8 @@ class OverSSH:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
+                # A process group of its own: Ctrl-C reaches the lab alone, which then stops the helper in good order.
+                process_group=0,
             )
             on_failure.callback(process.kill)
             running = Running(machine, process)

@@ -61,7 +61,10 @@ class Result:
     closing: str = ""
 
 
-FIND_SECRETS = "git ls-files -z | xargs -0 detect-secrets-hook --disable-plugin KeywordDetector"
+FIND_SECRETS = (
+    "git ls-files --error-unmatch . >/dev/null"
+    " && git ls-files -z | xargs -0 detect-secrets-hook --disable-plugin KeywordDetector"
+)
 """In all that git keeps; whatever merely bears the name of a secret is none."""
 
 LAB = "lab is up"

@@ -12,6 +12,7 @@ from waslab import inventory, provider
 from waslab.ansible_adapter import AnsibleRunner, Playbooks
 from waslab.boot import Reach
 from waslab.doctor import Patient
+from waslab.errors import CannotJudge
 from waslab.host import Host, ThisHost
 from waslab.layout import Layout
 from waslab.processes import Processes, Runner
@@ -53,3 +54,9 @@ class Workshop:
     @property
     def reach(self) -> Reach:
         return lambda machines: all_reachable(self.layout, machines, self.runner)
+
+    def require_all_answer(self) -> None:
+        """Raises CannotJudge naming the machines that do not let the lab in."""
+        away = [name for name, lets_in in self.reach(self.topology.machines).items() if not lets_in]
+        if away:
+            raise CannotJudge(f"These machines do not answer: {', '.join(away)}.", mend="./lab up")

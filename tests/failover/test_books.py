@@ -18,10 +18,18 @@ ORDER = """
 BEGIN;
 UPDATE shop_product SET stock = stock - 1 WHERE name = '{run}-0';
 INSERT INTO shop_order (product_id, quantity) SELECT id, 1 FROM shop_product WHERE name = '{run}-0';
-SELECT pg_sleep(2);
+DO $$ BEGIN
+  FOR turn IN 1..300 LOOP
+    EXIT WHEN EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR UPDATE%');
+    PERFORM pg_sleep(0.1);
+    PERFORM pg_stat_clear_snapshot();
+  END LOOP;
+END $$;
 COMMIT
 """
-UNDER_WAY = "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(2);'"
+"""It goes on when somebody waits for it."""
+
+UNDER_WAY = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'DO $$%'"
 
 
 def test_an_order_under_way_is_waited_for() -> None:

@@ -36,7 +36,7 @@ def found(machines: Machines) -> dict[str, list[str]]:
         address = machines.addresses[name]
         command = ["ssh", "-i", str(LAYOUT.ssh_key), "-o", "StrictHostKeyChecking=no", "-o", "LogLevel=ERROR"]
         command += ["-o", "UserKnownHostsFile=/dev/null", f"vagrant@{address}", f"sudo sh -c '{quoted(LOOK)}'"]
-        done = subprocess.run(command, input=words, capture_output=True, text=True, check=True, timeout=60)
+        done = subprocess.run(command, input=words, capture_output=True, text=True, check=True, timeout=300)
         return [line for line in done.stdout.splitlines() if line not in {"journal 0", "processes 0"}]
 
     return machines.everywhere(look)

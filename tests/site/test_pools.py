@@ -84,7 +84,25 @@ def crowds(machines: Machines, front_door: httpx.Client) -> dict[str, Crowd]:
     """
     with products_held(machines[DATABASE]):
         lasting = set(NETWORK.execution_models) - {"cgi"}
-        return come(front_door, ["cgi"]) | come(front_door, sorted(lasting))
+        return come_until_told(front_door, ["cgi"]) | come_until_told(front_door, sorted(lasting))
+
+
+def come_until_told(front_door: httpx.Client, models: Sequence[str]) -> dict[str, Crowd]:
+    """Half a second lies between the shop's patience and Nginx's: on a busy computer the crowd comes again."""
+    for _ in range(3):
+        found = come(front_door, models)
+        if all(of_application(model, found[model]) for model in models):
+            break
+    return found
+
+
+def of_application(model: str, crowd: Crowd) -> bool:
+    """Whether all for whom there is no connection were told so by the application."""
+    return told(crowd)[503, "1"] >= len(crowd.orders) - connections(model)
+
+
+def told(crowd: Crowd) -> Counter[tuple[int, str | None]]:
+    return Counter((order.status_code, order.headers.get("Retry-After")) for order in crowd.orders)
 
 
 def come(front_door: httpx.Client, models: Sequence[str]) -> dict[str, Crowd]:
@@ -100,9 +118,8 @@ def come(front_door: httpx.Client, models: Sequence[str]) -> dict[str, Crowd]:
 @every_model
 def test_who_gets_no_connection_is_told_to_come_again(model: str, crowds: dict[str, Crowd]) -> None:
     """Those for whom there is no connection by the application, in time; for the others Nginx may be sooner."""
-    told = Counter((order.status_code, order.headers.get("Retry-After")) for order in crowds[model].orders)
-    assert {*told} <= {(503, "1"), (504, "1")}
-    assert told[503, "1"] >= len(crowds[model].orders) - connections(model)
+    assert {*told(crowds[model])} <= {(503, "1"), (504, "1")}
+    assert of_application(model, crowds[model]), told(crowds[model])
 
 
 @every_model

@@ -16,7 +16,7 @@ from waslab.ssh import USER
 
 Found = TypeVar("Found")
 
-SCRIPT_SECONDS = 30
+SCRIPT_SECONDS = 90
 
 SSH_CONFIG = """\
 Host {name}

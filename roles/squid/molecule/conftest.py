@@ -17,7 +17,7 @@ LOG_SECONDS = 10
 def client(proxy: str, host: Host) -> Iterator[httpx.Client]:
     """Somebody in the network; trusts the certificate that the web server made, and no other."""
     trust = ssl.create_default_context(cadata=host.check_output("openssl x509 -in /run/web.pem"))
-    with httpx.Client(proxy=proxy, verify=trust, trust_env=False) as opened:
+    with httpx.Client(proxy=proxy, verify=trust, trust_env=False, timeout=30) as opened:
         yield opened
 
 
@@ -29,4 +29,6 @@ def logged(host: Host) -> Any:
         lines = host.check_output("cat /var/log/squid/access.log").splitlines()
         return [line for line in map(json.loads, lines) if line["url"].partition("?")[0] == url.partition("?")[0]]
 
-    return lambda url: eventually(lambda: look(url), bool, LOG_SECONDS, f"{url} is in the log")
+    return lambda url, lines=1: eventually(
+        lambda: look(url), lambda found: len(found) >= lines, LOG_SECONDS, f"{url} is in the log"
+    )

@@ -13,6 +13,8 @@ from waslab.claims.places import Places
 from waslab.claims.plan import Plan
 from waslab.claims.report import Circumstances, Report, Unmeasured
 from waslab.claims.versions import versions
+from waslab.drills import Ground
+from waslab.drills.run import require_whole
 from waslab.errors import CannotJudge
 from waslab.lock import only_one
 from waslab.progress import Progress
@@ -22,15 +24,10 @@ from waslab.workshop import Workshop
 
 def run(shop: Workshop, asked: Plan, places: Places, progress: Progress) -> Report:
     """All of it, on the running lab, which is left as it was."""
-    away = [name for name, lets_in in shop.reach(shop.topology.machines).items() if not lets_in]
-    if away:
-        raise CannotJudge(f"These machines do not answer: {', '.join(away)}.", mend="./lab up")
-    with (
-        only_one(shop.layout),
-        OverSSH.connected(shop.layout, shop.runner) as lab,
-        opened(shop.playbooks, progress),
-    ):
-        return carry_out(asked, lab, places, shop.choice.name, progress)
+    with only_one(shop.layout):
+        require_whole(Ground(shop))
+        with OverSSH.connected(shop.layout, shop.runner) as lab, opened(shop.playbooks, progress):
+            return carry_out(asked, lab, places, shop.choice.name, progress)
 
 
 def carry_out(asked: Plan, lab: Lab, places: Places, provider: str, progress: Progress) -> Report:

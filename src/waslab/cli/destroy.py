@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from waslab import scenarios
+from waslab import drills, scenarios
 from waslab.cli.common import workshop
 from waslab.lock import only_one
 from waslab.progress import Progress, display_for
@@ -20,4 +20,6 @@ def register(app: typer.Typer) -> None:
             shop.machines.destroy(listener=step.say)
             scenarios.destroy_left(shop.layout, shop.runner)
             Stage.of(shop).destroy_machines()
+            # What a drill left behind is gone with its machine.
+            drills.Ground(shop).faults.forget()
         shop.console.print("The machines are gone. [dim]Next:[/] ./lab up makes them anew")

@@ -8,11 +8,11 @@ import typer
 
 from waslab import drills, progress, say
 from waslab.cli.common import Json, console, error_console, print_json, workshop
-from waslab.drills.run import MOST_RATE
+from waslab.drills.run import MOST_RATE, PROMISED_RATE
 from waslab.errors import Exit
 from waslab.lock import only_one
 
-RATE = 200
+RATE = PROMISED_RATE
 
 
 def register(app: typer.Typer) -> None:
@@ -42,7 +42,7 @@ def run(
     name: Annotated[str, typer.Argument(help="One of ./lab drill list.")],
     *,
     against: Annotated[str | None, typer.Option(metavar="MACHINE", help="Another machine of its group.")] = None,
-    rate: Annotated[int, typer.Option(min=1, max=MOST_RATE, help="Requests a second.")] = RATE,
+    rate: Annotated[int, typer.Option(min=10, max=MOST_RATE, help="Requests a second.")] = RATE,
     seconds: Annotated[int | None, typer.Option(min=1, max=120, help="How long the fault lasts.")] = None,
     json: Json = False,
 ) -> int:

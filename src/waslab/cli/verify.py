@@ -8,7 +8,6 @@ import typer
 
 from waslab import verify
 from waslab.cli.common import workshop
-from waslab.errors import CannotJudge
 
 
 def register(app: typer.Typer) -> None:
@@ -18,7 +17,5 @@ def register(app: typer.Typer) -> None:
     ) -> int:
         """Test the running lab: ports, TLS at every hop, every path, failover."""
         shop = workshop()
-        away = [name for name, lets_in in shop.reach(shop.topology.machines).items() if not lets_in]
-        if away:
-            raise CannotJudge(f"These machines do not answer: {', '.join(away)}.", mend="./lab up")
+        shop.require_all_answer()
         return verify.attached(shop.layout, shop.runner, more or [])

@@ -57,6 +57,11 @@ class Answer:
         return self.start + self.seconds
 
     @property
+    def waited(self) -> float:
+        """Seconds that the lab took: that the generator began late is not the lab's."""
+        return self.seconds - self.lag
+
+    @property
     def prefix(self) -> str:
         return self.question.path.split("/")[1]
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, NonNegativeFloat, NonNegativeInt, ValidationError
 
-from waslab.drills.ledger import Ledger
 from waslab.drills.outcome import Figures
 from waslab.errors import BadUsage
 
@@ -28,7 +27,7 @@ class Promise(BaseModel):
     detected_seconds: NonNegativeFloat | None = None
     whole_seconds: NonNegativeFloat | None = None
 
-    def broken(self, found: Figures, kept: Ledger) -> Iterator[str]:
+    def broken(self, found: Figures) -> Iterator[str]:
         """One sentence for each figure that is beyond what was promised."""
         for name, most in self:
             if most is None:
@@ -38,11 +37,6 @@ class Promise(BaseModel):
                 yield f"{name} has no end, promised is {most:g}"
             elif value > most:
                 yield f"{name} is {value:g}, promised is {most:g} at most"
-        if not kept.stock_agrees:
-            yield "the stock does not agree with the orders"
-        for entry, count in kept.counts.items():
-            if entry in kept.WRONG and count:
-                yield f"{count} orders are {entry}"
 
 
 def load(file: Path) -> dict[str, Promise]:

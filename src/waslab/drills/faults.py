@@ -52,7 +52,7 @@ class Faults:
         elif drill.fault:
             return self._play(drill, note.machine, "heal", listener).last_task[1]
         elif drill.undo:
-            self.shop.playbooks.play(drill.playbook, listener, drill.undo)
+            self.shop.playbooks.play(drill.playbook, listener, drill.undo, gently=True)
         return time.time()
 
     def forget(self) -> None:
@@ -81,13 +81,13 @@ class Faults:
     def _play(self, drill: Drill, machine: str, step: str, listener: Listener) -> Played:
         """The last task is the one that does it."""
         variables = {**drill.variables, "fault": drill.fault, "against": machine, "step": step}
-        return self.shop.playbooks.play(PLAYBOOK, listener, variables)
+        return self.shop.playbooks.play(PLAYBOOK, listener, variables, gently=True)
 
     def _play_whole(self, drill: Drill, note: Note, listener: Listener) -> float:
         began = time.time()
         variables = {name: str(value).replace("RUN", note.run) for name, value in drill.variables.items()}
         try:
-            self.shop.playbooks.play(drill.playbook, listener, variables)
+            self.shop.playbooks.play(drill.playbook, listener, variables, gently=True)
         except ConfigurationFailed:
             if not drill.stops:
                 raise

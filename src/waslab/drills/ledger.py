@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -30,6 +30,14 @@ class Ledger:
     stock_agrees: bool
 
     WRONG: ClassVar = frozenset({Entry.LOST, Entry.DOUBLED, Entry.CONTRADICTED})
+
+    def broken(self) -> Iterator[str]:
+        """One sentence for each contradiction; none is ever promised."""
+        if not self.stock_agrees:
+            yield "the stock does not agree with the orders"
+        for entry, count in self.counts.items():
+            if entry in self.WRONG and count:
+                yield f"{count} orders are {entry}"
 
     def __getitem__(self, entry: Entry) -> int:
         return self.counts.get(entry, 0)

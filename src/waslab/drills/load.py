@@ -35,6 +35,9 @@ from aiohttp import web
 
 OK = 200
 CHECK_SECONDS = 1.5
+CHECKS = 3
+"""A busy computer stalls once; one that is too slow is too slow each time."""
+
 CHECK_LAG_SECONDS = 0.1
 WARMING_SECONDS = 3
 WARMING_SHARE = 0.3
@@ -111,12 +114,15 @@ async def check(session: aiohttp.ClientSession, rate: float) -> None:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     asked = {"url": f"http://127.0.0.1:{runner.addresses[0][1]}", "questions": [{"method": "GET", "path": "/"}]}
-    load = Load(session, asked, time.monotonic())
-    await at_rate(2 * rate, CHECK_SECONDS, load.ask, asyncio.Event())
-    await runner.cleanup()
-    late = statistics.quantiles([row[4] for row in load.rows], n=20)[-1]
-    if late > CHECK_LAG_SECONDS or any(row[5] != OK for row in load.rows):
+    for _ in range(CHECKS):
+        load = Load(session, asked, time.monotonic())
+        await at_rate(2 * rate, CHECK_SECONDS, load.ask, asyncio.Event())
+        late = statistics.quantiles([row[4] for row in load.rows], n=20)[-1]
+        if late <= CHECK_LAG_SECONDS and all(row[5] == OK for row in load.rows):
+            break
+    else:
         sys.exit(f"this machine is too slow to ask {rate:g} times a second: it answers itself {late:.2f} s late")
+    await runner.cleanup()
 
 
 async def warm_up(session: aiohttp.ClientSession, orders: dict[str, Any]) -> None:

@@ -67,7 +67,7 @@ def figures(answers: Sequence[Answer], kept: Ledger, marks: Marks, target: str) 
         failed_keyless_posts=sum(answer.order is not None and not answer.question.keyed for answer in failed),
         lost=kept[Entry.LOST],
         doubled=kept[Entry.DOUBLED],
-        slowest_seconds=round(max(answer.seconds for answer in answers), 2),
+        slowest_seconds=round(max(answer.waited for answer in answers), 2),
         detected_seconds=round(min(during, default=0.0), 2),
         rerouted_seconds=round(max(during, default=0.0), 2),
         whole_seconds=whole(answers, marks, target),
@@ -85,11 +85,11 @@ def away(answers: Sequence[Answer], marks: Marks) -> list[str]:
 
 def usual_seconds(answers: Sequence[Answer], marks: Marks) -> float:
     """What answers may take without a fault: on a busy computer, as long as they took before it."""
-    return max([SLOW_SECONDS, *(answer.seconds for answer in answers if answer.end < marks.injected)])
+    return max([SLOW_SECONDS, *(answer.waited for answer in answers if answer.end < marks.injected)])
 
 
 def harmed(answer: Answer, usual: float) -> bool:
-    return not answer.good or answer.seconds > usual
+    return not answer.good or answer.waited > usual
 
 
 def whole(answers: Sequence[Answer], marks: Marks, target: str) -> float | None:
@@ -100,11 +100,18 @@ def whole(answers: Sequence[Answer], marks: Marks, target: str) -> float | None:
     since = marks.injected if marks.healed is None else marks.healed
     own = [answer for answer in answers if answer.machine == target and answer.good]
     if own:
-        before = {answer.pid for answer in own if answer.end < marks.injected} if marks.healed is None else set()
-        back = [answer.end for answer in own if answer.start >= since and answer.pid not in before]
-        if not back and own[-1].start > since + STILL_SECONDS and own[-1].pid in before:
-            return 0.0
-        return round(min(back) - since, 2) if back else None
+        # Each server of the machine by itself: one may have gone on while another one was away.
+        prefixes = {answer.prefix for answer in own}
+        times = [_back([answer for answer in own if answer.prefix == prefix], marks, since) for prefix in prefixes]
+        return None if None in times else max(time for time in times if time is not None)
     usual = usual_seconds(answers, marks)
     last = max((answer.end for answer in answers if harmed(answer, usual)), default=since)
     return round(max(0.0, last - since), 2) if last < answers[-1].start else None
+
+
+def _back(own: Sequence[Answer], marks: Marks, since: float) -> float | None:
+    before = {answer.pid for answer in own if answer.end < marks.injected} if marks.healed is None else set()
+    back = [answer.end for answer in own if answer.start >= since and answer.pid not in before]
+    if not back and own[-1].start > since + STILL_SECONDS and own[-1].pid in before:
+        return 0.0
+    return round(min(back) - since, 2) if back else None

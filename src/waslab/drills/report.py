@@ -39,8 +39,12 @@ class Report:
     @property
     def broken(self) -> list[str]:
         """What was promised and not kept; in the end everybody has to be back."""
-        kept = self.promise.broken(self.figures, self.ledger) if self.promise else []
-        return [*kept, *(f"{server} does not answer any more" for server in away(self.answers, self.marks))]
+        figures = self.promise.broken(self.figures) if self.promise else ()
+        return [
+            *figures,
+            *self.ledger.broken(),
+            *(f"{server} does not answer any more" for server in away(self.answers, self.marks)),
+        ]
 
     @property
     def marked(self) -> dict[str, float]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from waslab import drills
 from waslab.drills.run import require_whole
-from waslab.errors import BadUsage, CannotJudge
+from waslab.errors import BadUsage
 from waslab.progress import Progress
 from waslab.sessions import handout, reading
 from waslab.sessions import notebook as notebooks
@@ -99,9 +99,7 @@ def prepare(stage: Stage, session: Session, progress: Progress) -> None:
 
 def _put_back(stage: Stage, open_: Open, progress: Progress) -> None:
     shop = stage.shop
-    away = [name for name, lets_in in shop.reach(shop.topology.machines).items() if not lets_in]
-    if away:
-        raise CannotJudge(f"These machines do not answer: {', '.join(away)}.", mend="./lab up")
+    shop.require_all_answer()
     with progress.step("Put the machines back") as step:
         stage.play(open_.session, FINISH, step.say)
         with stage.copies(open_.session) as copies:

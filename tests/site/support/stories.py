@@ -15,7 +15,7 @@ CONTAINER = Container.of(LAYOUT.hosts_file.parent)
 LOGS = logs(CONTAINER)
 SERVERS = servers(CONTAINER)
 
-WRITTEN_WITHIN_SECONDS = 5
+WRITTEN_WITHIN_SECONDS = 20
 """Nginx keeps its lines for up to a second before it writes them."""
 
 

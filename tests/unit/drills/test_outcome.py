@@ -69,6 +69,20 @@ def test_a_server_whose_processes_go_on_never_went_away() -> None:
     assert found(*still, marks=BY_ITSELF).whole_seconds == 0.0
 
 
+def test_each_server_of_a_machine_has_to_come_back() -> None:
+    """Gunicorn was killed, and Uvicorn beside it went on."""
+    asked = [
+        answer(start=start, seconds=0.5, machine="gunicorn1", pid=pid, prefix=prefix)
+        for prefix, pid in (("wsgi", 7), ("asgi", 8))
+        for start in (1.0, 14.0 if prefix == "wsgi" else 10.0)
+    ]
+    assert found(*asked).whole_seconds == 4.5
+
+
+def test_what_the_generator_began_late_is_not_the_lab_s() -> None:
+    assert found(answer(start=6.0, seconds=3.0, lag=2.9)).slowest_seconds == 0.1
+
+
 def test_a_machine_that_never_answers_again_is_not_whole() -> None:
     assert found(answer(start=1.0, machine="gunicorn1", pid=7)).whole_seconds is None
 

@@ -16,8 +16,9 @@ def answer(
     keyed: bool = False,
     machine: str | None = None,
     pid: int | None = None,
+    prefix: str = "wsgi",
 ) -> Answer:
-    question = Question("POST" if order is not None else "GET", "/wsgi/orders", keyed)
+    question = Question("POST" if order is not None else "GET", f"/{prefix}/orders", keyed)
     return Answer(question, order, start, lag, seconds, outcome, machine, pid)
 
 

@@ -251,6 +251,8 @@ class FakePlaybooks:
         listener: Listener | None = None,
         variables: Mapping[str, object] | None = None,
         tags: Sequence[str] = (),
+        *,
+        gently: bool = False,  # noqa: ARG002
     ) -> Played:
         told = [f"{name}={value}" for name, value in (variables or {}).items()]
         told += [f"--tags {','.join(tags)}"] if tags else []

@@ -5,6 +5,7 @@ import time
 import httpx
 import pytest
 from arrivals import arrived, never_seen
+from patience import eventually
 from testinfra.host import Host
 
 CLAIMS = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
@@ -26,8 +27,8 @@ def test_a_server_in_front_is_believed_who_asks(client: httpx.Client, host: Host
     path = never_seen("shop")
     for _ in range(2):
         client.get(path, headers=CLAIMS)
-    (request,) = arrived(host, path)
-    assert (request["headers"]["X-Forwarded-For"], request["headers"]["X-Forwarded-Proto"]) == ("203.0.113.7", "https")
+    seen = [request["headers"] for request in arrived(host, path)]
+    assert {(one["X-Forwarded-For"], one["X-Forwarded-Proto"]) for one in seen} == {("203.0.113.7", "https")}
 
 
 def test_nobody_else_is_believed_who_asks(address: str, host: Host) -> None:
@@ -35,17 +36,20 @@ def test_nobody_else_is_believed_who_asks(address: str, host: Host) -> None:
     path = never_seen("shop")
     claims = " ".join(f"--header '{name}: {value}'" for name, value in CLAIMS.items())
     host.check_output(f"curl --silent {claims} http://{address}:8000{path} http://{address}:8000{path}")
-    (request,) = arrived(host, path)
-    assert request["headers"]["X-Forwarded-For"] == address
-    assert "X-Forwarded-Proto" not in request["headers"]
+    seen = [request["headers"] for request in arrived(host, path)]
+    assert {(one["X-Forwarded-For"], "X-Forwarded-Proto" in one) for one in seen} == {(address, False)}
 
 
 def test_the_access_log_tells_who_asked_and_who_answered(client: httpx.Client, host: Host) -> None:
     for _ in range(2):
         client.get("/shop/page.txt", headers=CLAIMS)
-    newest = host.check_output("ls --sort=time /var/log/apache2/access.json*").splitlines()[0]
-    lines = [json.loads(line) for line in host.check_output("tail -n 2 %s", newest).splitlines()]
-    assert {line["member"] for line in lines} == {"ajp://127.0.0.1:8109", "http://127.0.0.1:8001"}
+
+    def last_two() -> list[dict[str, str]]:
+        newest = host.check_output("ls --sort=time /var/log/apache2/access.json*").splitlines()[0]
+        return [json.loads(line) for line in host.check_output("tail -n 2 %s", newest).splitlines()]
+
+    both = {"ajp://127.0.0.1:8109", "http://127.0.0.1:8001"}
+    lines = eventually(last_two, lambda told: {line["member"] for line in told} == both, 20, "both are logged")
     assert {line["client"] for line in lines} == {"203.0.113.7"}
 
 

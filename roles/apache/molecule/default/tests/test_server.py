@@ -49,7 +49,9 @@ def test_an_answer_does_not_tell_the_version(client: httpx.Client) -> None:
 
 def test_each_request_is_a_line_of_json(client: httpx.Client, host: Host) -> None:
     client.get('/app/"quoted"', headers={"X-Request-ID": 'a"b\\c'})
-    line = json.loads(last_line(host))
+    line = eventually(
+        lambda: json.loads(last_line(host)), lambda seen: "quoted" in seen["request"], 20, "the request is logged"
+    )
     assert (line["request_id"], line["request"], line["status"]) == ('a"b\\c', "GET /app/%22quoted%22 HTTP/1.1", 200)
     assert line["member"] in {"http://127.0.0.1:8001", "http://127.0.0.1:8002"}
 

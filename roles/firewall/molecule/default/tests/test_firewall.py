@@ -17,6 +17,8 @@ from waslab.matrix import scan
 # Services listen on all of them, by TCP and UDP, but for SSH.
 SSH, HTTP, OTHER = PORTS = [22, 80, 8080]
 SECONDS = 1.8
+"""For a port to answer a second time it is asked."""
+
 BOOT_SECONDS = 60
 
 SSH_ALONE = {SSH: "open", HTTP: "silent", OTHER: "silent"}
@@ -65,16 +67,18 @@ def test_the_machine_opens_what_it_wants(host: Host, address: str) -> None:
         own_address = connection.getsockname()[0]
     with socket.create_server((own_address, 0)) as server:
         port = server.getsockname()[1]
-        assert host.run(f"timeout 2 bash -c '</dev/tcp/{own_address}/{port}'").succeeded
+        assert host.run(f"timeout 20 bash -c '</dev/tcp/{own_address}/{port}'").succeeded
 
 
 @pytest.fixture
 def _router(host: Host) -> Iterator[None]:
     """The machine stands between two networks; a server listens in the right one."""
     host.check_output(ROUTER)
-    eventually(lambda: host.run(CONNECT).succeeded, bool, SECONDS, "the machine itself reaches the server")
-    yield
-    host.check_output(NO_ROUTER)
+    try:
+        eventually(lambda: host.run(CONNECT).succeeded, bool, 30, "the machine itself reaches the server")
+        yield
+    finally:
+        host.check_output(NO_ROUTER)
 
 
 @pytest.mark.usefixtures("_router")
@@ -86,7 +90,7 @@ def test_nothing_is_forwarded(host: Host) -> None:
 def connection(address: str) -> Iterator[socket.socket]:
     """Opened while a rule allowed it; the rule is gone."""
     converge(firewall_allowed=[{"comment": "For a while", "sources": [f"{address}/24"], "ports": [HTTP]}])
-    with socket.create_connection((address, HTTP), SECONDS) as opened:
+    with socket.create_connection((address, HTTP), 20) as opened:
         converge()
         yield opened
 

@@ -61,10 +61,13 @@ def tell(host: Host, command: str) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_the_sound_servers_share_the_work(method: str, host: Host, visitor: httpx.Client) -> None:
+    eventually(lambda: answering(visitor, method), SOUND.__eq__, SECONDS, "both have work")
     path = never_seen("shared")
     for _ in range(VISITS):
         visitor.request(method, path)
-    assert Counter(request["name"] for request in arrived(host, path)) == dict.fromkeys(SOUND, VISITS / len(SOUND))
+    shares = Counter(request["name"] for request in arrived(host, path))
+    assert set(shares) == SOUND
+    assert min(shares.values()) >= VISITS // 4
 
 
 def test_a_server_that_cannot_prove_its_name_gets_no_request(impostor: str, host: Host, visitor: httpx.Client) -> None:

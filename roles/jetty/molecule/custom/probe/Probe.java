@@ -23,7 +23,7 @@ public final class Probe extends HttpServlet {
             case "/server" -> getServletContext().getServerInfo();
             case "/slow" -> slow();
             case "/user" -> user("SELECT current_user");
-            case "/slow-user" -> user("SELECT current_user FROM pg_sleep(2)");
+            case "/slow-user" -> user("SELECT current_user FROM pg_sleep(5)");
             default -> throw new ServletException("a detail for its developers");
         });
     }

@@ -29,11 +29,11 @@ def test_requests_go_to_all_servers_in_turn(web: httpx.Client) -> None:
 
 @pytest.mark.parametrize("how", ["stopped", "hanging"])
 def test_a_failed_server_is_left_out_and_comes_back(how: str, web: httpx.Client, host: Host, fail: Fail) -> None:
-    """Only the first request waits for it: nginx_read_timeout, 2 s."""
+    """Half of the requests would wait for nginx_read_timeout, 2 s; so do the first, and the first after its rest."""
     fail(1, how)
-    start = time.monotonic()
-    assert answering(web) == {"shop2"}
-    assert time.monotonic() - start < 4
+    answers = [web.get("/shop/").raise_for_status() for _ in range(6)]
+    assert {answer.json()["name"] for answer in answers} == {"shop2"}
+    assert len([answer for answer in answers if answer.elapsed.total_seconds() > 1.9]) < 3
     host.check_output("systemctl kill --signal CONT shop@1; systemctl start shop@1")
     eventually(lambda: answering(web), lambda names: names == BOTH, 10, "both answer again")
 
@@ -97,7 +97,7 @@ def test_silent_servers_are_given_up_in_time(
     start = time.monotonic()
     response = web.get(path, timeout=2 * without)
     assert response.status_code == 504
-    assert seconds <= time.monotonic() - start < without
+    assert seconds - 0.1 <= time.monotonic() - start < without
 
 
 def test_a_pool_without_a_living_server_is_a_problem(web: httpx.Client) -> None:

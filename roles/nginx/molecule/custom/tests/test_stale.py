@@ -11,7 +11,7 @@ from arrivals import arrived, release
 from patience import eventually
 from testinfra.host import Host
 
-CROWD = 100
+CROWD, CROWD_SECONDS = 100, 60
 SECONDS = 10
 
 Open = Callable[..., httpx.Client]
@@ -101,13 +101,13 @@ def test_a_crowd_makes_one_request(open_site: Open, host: Host) -> None:
 
     def ask(browser: httpx.Client) -> httpx.Response:
         browser.head("/healthz")
-        together.wait(SECONDS)
+        together.wait(CROWD_SECONDS)
         return browser.get(path)
 
     with ThreadPoolExecutor(CROWD) as pool:
         asked = [pool.submit(ask, browser) for browser in browsers]
         try:
-            eventually(lambda: arrived(host, path), bool, SECONDS, "one of them arrives")
+            eventually(lambda: arrived(host, path), bool, CROWD_SECONDS, "one of them arrives")
         finally:
             release(host, path.partition("?")[0])
         answers = [future.result() for future in asked]

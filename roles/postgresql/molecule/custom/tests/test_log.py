@@ -13,7 +13,7 @@ WRITTEN_WITHIN_SECONDS = 5
 def test_a_slow_statement_is_logged_and_a_quick_one_is_not(host: Host, administer: Callable[[str], str]) -> None:
     mark = str(uuid.uuid4())
     administer(f"SELECT 'quick {mark}'")
-    administer(f"SELECT pg_sleep(0.4), 'slow {mark}'")
+    administer(f"SELECT pg_sleep(1.7), 'slow {mark}'")
     eventually(
         lambda: host.run(LOGGED, f"slow {mark}").rc, lambda code: code == 0, WRITTEN_WITHIN_SECONDS, "it is logged"
     )

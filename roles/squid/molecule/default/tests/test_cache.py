@@ -9,7 +9,7 @@ from arrivals import arrived, never_seen
 from patience import eventually
 from testinfra.host import Host
 
-Logged = Callable[[str], list[dict[str, Any]]]
+Logged = Callable[..., list[dict[str, Any]]]
 
 
 @pytest.mark.parametrize("folder", ["bytes/100", "bytes/4000000"])
@@ -40,7 +40,7 @@ def test_the_log_tells_what_was_kept(client: httpx.Client, address: str, logged:
     url = f"http://{address}{never_seen('told')}?Cache-Control=max-age=600"
     for _ in range(2):
         client.get(url)
-    first, second = logged(url)
+    first, second = logged(url, 2)
     assert (first["result"], second["result"]) == ("TCP_MISS", "TCP_MEM_HIT")
     assert int(first["from_origin"]) > 0
     assert second["from_origin"] == "-"

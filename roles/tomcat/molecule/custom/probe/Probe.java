@@ -19,7 +19,7 @@ public final class Probe extends HttpServlet {
             case "/client" -> request.getScheme() + " " + request.getRemoteAddr();
             case "/slow" -> slow();
             case "/user" -> user("SELECT current_user");
-            case "/slow-user" -> user("SELECT current_user FROM pg_sleep(2)");
+            case "/slow-user" -> user("SELECT current_user FROM pg_sleep(5)");
             default -> throw new ServletException("a detail for its developers");
         });
     }

@@ -57,7 +57,7 @@ def test_its_threads_work_at_the_same_time(client: httpx.Client) -> None:
         while not slow.done():
             answered += client.get("").is_success
     assert slow.result().status_code == 200
-    assert answered > 5
+    assert answered > 2
 
 
 def test_a_process_that_is_stuck_is_replaced(client: httpx.Client) -> None:

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
+from patience import eventually
 from playbooks import converge
 from python_server import Ask, Service, words_until
 from testinfra.host import Host
@@ -26,6 +27,7 @@ def test_a_new_release_follows_without_a_failed_request(service: Service, ask: A
         try:
             service.host.check_output("ln --symbolic --force --no-dereference second %s", CURRENT)
             converge()
+            eventually(lambda: ask()["word"], "welcome".__eq__, 20, "it says welcome")
         finally:
             done.set()
     assert list(dict.fromkeys(words.result())) == ["hello", "welcome"]
