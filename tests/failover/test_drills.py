@@ -5,7 +5,6 @@ from _pytest.mark import ParameterSet
 from rich.console import Console
 
 from waslab import drills
-from waslab.cli.drill import RATE
 from waslab.progress import PlainDisplay, Progress
 from waslab.workshop import Workshop
 
@@ -14,13 +13,11 @@ GROUND = drills.Ground(Workshop.of_this_clone(Console()))
 QUICK = ("gunicorn-killed", "gunicorn-cut-off", "nginx-reload")
 """A kill, a cut and what an operator does every day: what ./lab test runs without being asked."""
 
-QUICK_RATE = RATE // 2
-"""So that a computer which has other work too can judge it."""
-
 
 def parameter(name: str) -> ParameterSet:
-    quick = name in QUICK
-    return pytest.param(name, QUICK_RATE if quick else RATE, marks=() if quick else pytest.mark.thorough)
+    """A quick one at half the rate, so that a computer which has other work too can judge it."""
+    quick, rate = name in QUICK, GROUND.promises[name].rate
+    return pytest.param(name, rate // 2 if quick else rate, marks=() if quick else pytest.mark.thorough)
 
 
 @pytest.mark.parametrize(("name", "rate"), [parameter(name) for name in GROUND.drills])

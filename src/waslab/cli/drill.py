@@ -8,11 +8,9 @@ import typer
 
 from waslab import drills, progress, say
 from waslab.cli.common import Json, console, error_console, print_json, workshop
-from waslab.drills.run import MOST_RATE, PROMISED_RATE
+from waslab.drills.run import MOST_RATE
 from waslab.errors import Exit
 from waslab.lock import only_one
-
-RATE = PROMISED_RATE
 
 
 def register(app: typer.Typer) -> None:
@@ -42,7 +40,9 @@ def run(
     name: Annotated[str, typer.Argument(help="One of ./lab drill list.")],
     *,
     against: Annotated[str | None, typer.Option(metavar="MACHINE", help="Another machine of its group.")] = None,
-    rate: Annotated[int, typer.Option(min=10, max=MOST_RATE, help="Requests a second.")] = RATE,
+    rate: Annotated[
+        int | None, typer.Option(min=10, max=MOST_RATE, help="Requests a second; as promised, when it is left out.")
+    ] = None,
     seconds: Annotated[int | None, typer.Option(min=1, max=120, help="How long the fault lasts.")] = None,
     json: Json = False,
 ) -> int:
@@ -55,7 +55,7 @@ def run(
         drill = drill.model_copy(update={"seconds": seconds})
     # Whoever reads the JSON reads standard output.
     screen = error_console() if json else shop.console
-    report = drills.run(ground, drill, machine, rate, progress.Progress(progress.display_for(screen)))
+    report = drills.run(ground, drill, machine, rate or ground.promises[name].rate, progress.Progress(progress.display_for(screen)))
     picture = drills.keep(report, ground.reports)
     if json:
         print_json(report.as_json())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, NonNegativeFloat, NonNegativeInt, ValidationError
+from pydantic import BaseModel, ConfigDict, NonNegativeFloat, NonNegativeInt, PositiveInt, ValidationError
 
 from waslab.drills.outcome import Figures
 from waslab.errors import BadUsage
@@ -20,6 +20,9 @@ class Promise(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    rate: PositiveInt = 200
+    """Requests a second, up to which it holds: what fails grows with the rate."""
+
     failed_gets: NonNegativeInt = 0
     failed_keyed_posts: NonNegativeInt = 0
     failed_keyless_posts: NonNegativeInt = 0
@@ -29,9 +32,7 @@ class Promise(BaseModel):
 
     def broken(self, found: Figures) -> Iterator[str]:
         """One sentence for each figure that is beyond what was promised."""
-        for name, most in self:
-            if most is None:
-                continue
+        for name, most in self.model_dump(exclude={"rate"}, exclude_none=True).items():
             value = getattr(found, name)
             if value is None:
                 yield f"{name} has no end, promised is {most:g}"

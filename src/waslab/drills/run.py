@@ -36,8 +36,6 @@ MOST_SECONDS = 600
 """After which the load ends by itself, whatever became of who began it."""
 
 MOST_RATE = 1000
-PROMISED_RATE = 200
-"""What is promised holds up to this rate, and for faults of the drill's own length: counts grow with both."""
 
 LATE_SECONDS = 0.25
 """When most requests begin later than this after they should, the figures are the generator's and not the lab's."""
@@ -101,9 +99,10 @@ def run(ground: Ground, drill: Drill, machine: Machine, rate: int, progress: Pro
                 require_good_start(given, marks)
                 kept = ledger(given, books.read(run_id))
     found = figures(given, kept, marks, machine.name)
-    as_promised = rate <= PROMISED_RATE and drill == ground.drills[drill.name]
-    promise = ground.promises[drill.name] if as_promised else None
-    return Report(drill, machine.name, rate, marks, given, kept, found, promise)
+    promise = ground.promises[drill.name]
+    # What fails grows with the length of the fault too.
+    as_promised = rate <= promise.rate and drill == ground.drills[drill.name]
+    return Report(drill, machine.name, rate, marks, given, kept, found, promise if as_promised else None)
 
 
 def require_whole(ground: Ground) -> None:
