@@ -55,7 +55,9 @@ def run(
         drill = drill.model_copy(update={"seconds": seconds})
     # Whoever reads the JSON reads standard output.
     screen = error_console() if json else shop.console
-    report = drills.run(ground, drill, machine, rate or ground.promises[name].rate, progress.Progress(progress.display_for(screen)))
+    report = drills.run(
+        ground, drill, machine, rate or ground.promises[name].rate, progress.Progress(progress.display_for(screen))
+    )
     picture = drills.keep(report, ground.reports)
     if json:
         print_json(report.as_json())
