@@ -66,7 +66,11 @@ def whole(eyes: Eyes, machine: str, product: str) -> Finding:
     """The learner's file, run for a good order and for one that fails in its second statement."""
     file = eyes.workspace / "order.sql"
     # The copies end with psql, and to stop there is the same as to go on in a failed transaction.
-    order = re.sub(r"(?m)^\\set ON_ERROR_STOP.*$", "", file.read_text(encoding="utf-8", errors="replace")) if file.exists() else ""
+    order = (
+        re.sub(r"(?m)^\\set ON_ERROR_STOP.*$", "", file.read_text(encoding="utf-8", errors="replace"))
+        if file.exists()
+        else ""
+    )
     script = COPIES + ONCE % (GOOD, order) + ONCE % (IMPOSSIBLE, order)
     said = _psql(eyes, machine, script, product=product, stock=STOCK, mark=MARK)
     told = [line.split("|")[1:] for line in said.splitlines() if line.startswith(f"{MARK}|")]
