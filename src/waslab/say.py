@@ -14,6 +14,8 @@ from waslab.errors import LabError
 from waslab.status import LabStatus
 
 CHECK_MARKS = {State.OK: "[green]✔[/]", State.WARN: "[yellow]![/]", State.FAIL: "[red]✘[/]"}
+MOST_FAILURES = 10
+"""Kinds that the terminal lists."""
 
 
 def error(console: Console, problem: LabError) -> None:
@@ -69,10 +71,17 @@ def table(console: Console, headings: Sequence[str], rows: Sequence[Sequence[str
 
 
 def drill(console: Console, found: drills.Report) -> None:
-    """The timeline, the orders by what became of them, one sentence, and what was not kept of the contract."""
+    """The timeline, what failed and what became of the orders, one sentence, and what was not kept of the contract."""
     console.print(drills.line(found))
     console.print(drills.marks(found))
     console.print()
+    if found.failures:
+        shown = found.failures[:MOST_FAILURES]
+        rows = [(one.asked, one.outcome, str(one.count), f"{one.first:.1f} s", f"{one.last:.1f} s") for one in shown]
+        table(console, ("failed", "with", "times", "first", "last"), rows)
+        if more := len(found.failures) - len(shown):
+            console.print(f"and {more} other kinds, which the report lists", style="dim")
+        console.print()
     table(console, ("orders", ""), [(str(count), entry.value) for entry, count in sorted(found.ledger.counts.items())])
     console.print()
     console.print(found.sentence, highlight=False, markup=False)

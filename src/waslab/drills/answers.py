@@ -29,6 +29,10 @@ class Question:
     keyed: bool = False
     product: str = ""
 
+    @property
+    def as_text(self) -> str:
+        return f"{self.method} {self.path}{' with a key' if self.keyed else ''}"
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import floor
 from typing import Any
 
@@ -23,6 +23,19 @@ class Second:
     failed: int
     median: float
     longest: float
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Requests that failed alike; `first` and `last`: when they ended, in seconds since the load began."""
+
+    asked: str
+    outcome: str
+    """A status, or the name of the error that the client met."""
+
+    count: int
+    first: float
+    last: float
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,16 @@ class Report:
         return [_second(group, usual) for group in by_second]
 
     @property
+    def failures(self) -> list[Failure]:
+        """Most frequent first."""
+        ends: dict[tuple[str, str], list[float]] = {}
+        for answer in self.answers:
+            if not answer.good:
+                ends.setdefault((answer.question.as_text, str(answer.outcome)), []).append(round(answer.end, 2))
+        found = [Failure(*alike, len(times), min(times), max(times)) for alike, times in ends.items()]
+        return sorted(found, key=lambda failure: (-failure.count, failure.first))
+
+    @property
     def sentence(self) -> str:
         """What happened, for somebody who has never seen a load balancer."""
         found = self.figures
@@ -96,6 +119,7 @@ class Report:
             "figures": self.figures.as_json(),
             "ledger": {entry.value: self.ledger[entry] for entry in Entry},
             "stock_agrees": self.ledger.stock_agrees,
+            "failures": [asdict(failure) for failure in self.failures],
             "marks": {name: round(moment, 2) for name, moment in self.marked.items()},
             "promised": self.promise.model_dump() if self.promise else None,
             "broken": self.broken,

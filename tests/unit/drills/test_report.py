@@ -50,6 +50,17 @@ def test_the_sentence_is_one_for_everybody() -> None:
     )
 
 
+def test_it_is_told_what_failed_how_often_and_when() -> None:
+    failing = [answer(start=1.5, outcome="ServerDisconnectedError"), answer(start=1.6, outcome=503)]
+    report = replace(REPORT, answers=[*REPORT.answers, *failing])
+    assert [(one.asked, one.outcome, one.count) for one in report.failures] == [
+        ("GET /wsgi/orders", "503", 2),
+        ("GET /wsgi/orders", "ServerDisconnectedError", 1),
+    ]
+    alike = report.failures[0]
+    assert alike.first < alike.last
+
+
 def test_a_broken_promise_is_told() -> None:
     assert REPORT.broken == ["failed_gets is 1, promised is 0 at most"]
 
@@ -71,7 +82,16 @@ def test_the_page_shows_every_drill_that_is_kept(tmp_path: Path) -> None:
     assert REPORT.sentence in made
     assert made.count("failed_gets is 1, promised is 0 at most") == 2
     assert '<img src="gunicorn-cut-off.svg"' in made
+    assert "GET /wsgi/orders failed with 503: 1," in made
     assert json.loads((tmp_path / "gunicorn-killed.json").read_text())["figures"]["failed_gets"] == 1
+
+
+def test_a_report_of_an_earlier_release_is_shown(tmp_path: Path) -> None:
+    page.keep(REPORT, tmp_path)
+    file = tmp_path / "gunicorn-killed.json"
+    older = {key: value for key, value in json.loads(file.read_text()).items() if key != "failures"}
+    file.write_text(json.dumps(older))
+    assert REPORT.sentence in page.page(tmp_path)
 
 
 @pytest.mark.parametrize(("promised", "shown"), [(2, "0.8 / 2"), (0.5, "0.8 / 0.5")])
