@@ -173,7 +173,7 @@ def heal(ground: Ground, progress: Progress) -> Note | None:
     shop, faults = ground.shop, ground.faults
     if left := faults.left():
         with progress.step(f"Heal {left.machine} after {left.drill}") as step:
-            faults.heal(catalogue.choose(ground.drills, left.drill), left, step.say)
+            faults.heal_what_was_cut_off(catalogue.choose(ground.drills, left.drill), left, step.say)
             with OverSSH.connected(shop.layout, shop.runner) as lab:
                 ground.books(lab).close()
         faults.forget()

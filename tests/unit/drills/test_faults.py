@@ -107,6 +107,21 @@ def test_a_playbook_is_played_with_its_variables(faults: Faults, playbooks: Time
     assert playbooks.played == ["rolling-update.yml shop_version=2"]
 
 
+@pytest.mark.parametrize(
+    ("means", "played"),
+    [
+        ({"playbook": "update.yml"}, ["site.yml"]),
+        ({"playbook": "update.yml", "undo": {"to": "before"}}, ["update.yml to=before", "site.yml"]),
+        ({"fault": "cut_off"}, ["drills/fault.yml fault=cut_off against=app1 step=heal"]),
+    ],
+)
+def test_after_a_playbook_that_was_cut_off_the_roles_are_played(
+    means: dict[str, object], played: list[str], faults: Faults, playbooks: TimedPlaybooks
+) -> None:
+    faults.heal_what_was_cut_off(drill(**means), NOTE, said)
+    assert playbooks.played == played
+
+
 def test_a_playbook_that_has_to_stop_and_does_is_no_failure(faults: Faults, playbooks: TimedPlaybooks) -> None:
     playbooks.failure = ConfigurationFailed("the release is broken")
     faults.inject(drill(playbook="rolling-update.yml", stops=True), NOTE, said)
