@@ -14,7 +14,7 @@ from waslab.workshop import Workshop
 
 AT = proof.stage_for(Workshop.of_this_clone(Console()))
 
-QUICK = ("04-one-server-dies",)
+QUICK = ("01-the-way-of-a-request", "03-why-the-tiers-are-apart", "08-wsgi-from-the-inside")
 """What ./lab test runs without being asked; the others take too long for it."""
 
 
