@@ -45,7 +45,10 @@ class Drill(BaseModel):
     """What the fault or the playbook is told; RUN in a value stands for a name that no drill had before."""
 
     undo: Mapping[str, Any] = Field(default_factory=dict)
-    """What the playbook is told to bring the lab back to what it was; empty when there is nothing to bring back."""
+    """What the playbook is told to bring the lab back to what it was; empty when there is nothing to bring back.
+
+    BEFORE in a value stands for the shop's version before the drill.
+    """
 
     prefixes: tuple[str, ...] = ("wsgi", "asgi", "servlet")
     """The execution models whose addresses are asked in turn."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from waslab import provider
 from waslab.ansible_adapter import Played
@@ -16,6 +18,9 @@ from waslab.workshop import Workshop
 
 PLAYBOOK = "drills/fault.yml"
 
+SOURCES = "sources"
+"""The shop's version while nobody has rolled out another one."""
+
 
 @dataclass(frozen=True)
 class Note:
@@ -24,6 +29,8 @@ class Note:
     drill: str
     machine: str
     run: str
+    version: str = SOURCES
+    """Of the shop, before the drill."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,11 @@ class Faults:
     @property
     def note_file(self) -> Path:
         return self.shop.layout.kept / "drill.json"
+
+    def version(self) -> str:
+        """Which one of the shop is rolled out."""
+        file = self.shop.layout.kept / "shop_version"
+        return file.read_text(encoding="utf-8").strip() if file.exists() else SOURCES
 
     def inject(self, drill: Drill, note: Note, listener: Listener) -> float:
         """The moment of the fault, by the clock of this computer; the note is there before."""
@@ -52,7 +64,7 @@ class Faults:
         elif drill.fault:
             return self._play(drill, note.machine, "heal", listener).last_task[1]
         elif drill.undo:
-            self.shop.playbooks.play(drill.playbook, listener, drill.undo, gently=True)
+            self.shop.playbooks.play(drill.playbook, listener, _told(drill.undo, note), gently=True)
         return time.time()
 
     def heal_what_was_cut_off(self, drill: Drill, note: Note, listener: Listener) -> None:
@@ -91,9 +103,8 @@ class Faults:
 
     def _play_whole(self, drill: Drill, note: Note, listener: Listener) -> float:
         began = time.time()
-        variables = {name: str(value).replace("RUN", note.run) for name, value in drill.variables.items()}
         try:
-            self.shop.playbooks.play(drill.playbook, listener, variables, gently=True)
+            self.shop.playbooks.play(drill.playbook, listener, _told(drill.variables, note), gently=True)
         except ConfigurationFailed:
             if not drill.stops:
                 raise
@@ -103,3 +114,9 @@ class Faults:
                     f"{drill.playbook} went on where it has to stop.", where=drill.playbook, mend="./lab up"
                 )
         return began
+
+
+def _told(variables: Mapping[str, Any], note: Note) -> dict[str, str]:
+    return {
+        name: str(value).replace("RUN", note.run).replace("BEFORE", note.version) for name, value in variables.items()
+    }

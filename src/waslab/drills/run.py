@@ -77,7 +77,7 @@ def run(ground: Ground, drill: Drill, machine: Machine, rate: int, progress: Pro
     """The whole drill, on the running lab, which is left as it was."""
     shop = ground.shop
     run_id = f"{PREFIX}{secrets.token_hex(4)}"
-    note = Note(drill.name, machine.name, run_id)
+    note = Note(drill.name, machine.name, run_id, ground.faults.version())
     asked = answers.questions(drill.prefixes, run_id)
     with only_one(shop.layout), OverSSH.connected(shop.layout, shop.runner) as lab:
         require_whole(ground)

@@ -111,7 +111,7 @@ def test_a_playbook_is_played_with_its_variables(faults: Faults, playbooks: Time
     ("means", "played"),
     [
         ({"playbook": "update.yml"}, ["site.yml"]),
-        ({"playbook": "update.yml", "undo": {"to": "before"}}, ["update.yml to=before", "site.yml"]),
+        ({"playbook": "update.yml", "undo": {"to": "BEFORE"}}, ["update.yml to=sources", "site.yml"]),
         ({"fault": "cut_off"}, ["drills/fault.yml fault=cut_off against=app1 step=heal"]),
     ],
 )
@@ -120,6 +120,14 @@ def test_after_a_playbook_that_was_cut_off_the_roles_are_played(
 ) -> None:
     faults.heal_what_was_cut_off(drill(**means), NOTE, said)
     assert playbooks.played == played
+
+
+def test_the_version_of_before_comes_back(faults: Faults, playbooks: TimedPlaybooks) -> None:
+    assert faults.version() == "sources"
+    (faults.note_file.parent / "shop_version").write_text("mine\n")
+    updating = drill(playbook="update.yml", undo={"to": "BEFORE"})
+    faults.heal(updating, Note("trouble", "app1", "drill-1", faults.version()), said)
+    assert playbooks.played == ["update.yml to=mine"]
 
 
 def test_a_playbook_that_has_to_stop_and_does_is_no_failure(faults: Faults, playbooks: TimedPlaybooks) -> None:
