@@ -80,7 +80,7 @@ def drill(console: Console, found: drills.Report) -> None:
         rows = [(one.asked, one.outcome, str(one.count), f"{one.first:.1f} s", f"{one.last:.1f} s") for one in shown]
         table(console, ("failed", "with", "times", "first", "last"), rows)
         if more := len(found.failures) - len(shown):
-            console.print(f"and {more} other kinds, which the report lists", style="dim")
+            console.print(f"and {more} more in the report", style="dim")
         console.print()
     table(console, ("orders", ""), [(str(count), entry.value) for entry, count in sorted(found.ledger.counts.items())])
     console.print()

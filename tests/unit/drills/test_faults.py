@@ -5,14 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from ansible.parsing.dataloader import DataLoader
+from ansible.plugins.loader import init_plugin_loader
+from ansible.template import Templar, trust_as_template
 from fakes import FakeMachines, FakePlaybooks, FakeRunner, ready_runner, workshop
 
 from waslab.ansible_adapter import Played
 from waslab.drills.catalogue import Drill, Power
 from waslab.drills.faults import Faults, Note
 from waslab.errors import CommandFailed, ConfigurationFailed
+from waslab.layout import Layout
 
 NOTE = Note("trouble", "app1", "drill-1")
+SHOP_VARIABLES = Layout.of_this_clone().root / "inventory/lab/group_vars/all/shop.yml"
 
 
 class TimedPlaybooks(FakePlaybooks):
@@ -128,6 +133,17 @@ def test_the_version_of_before_comes_back(faults: Faults, playbooks: TimedPlaybo
     updating = drill(playbook="update.yml", undo={"to": "BEFORE"})
     faults.heal(updating, Note("trouble", "app1", "drill-1", faults.version()), said)
     assert playbooks.played == ["update.yml to=mine"]
+
+
+def test_the_version_is_read_as_the_inventory_reads_it(faults: Faults) -> None:
+    init_plugin_loader()
+    loader = DataLoader()
+    variables = loader.load_from_file(str(SHOP_VARIABLES), trusted_as_template=True)
+    templar = Templar(loader, variables=variables | {"lab_state": str(faults.shop.layout.kept)})
+    delivered = trust_as_template("{{ shop_version }}")
+    assert faults.version() == templar.template(delivered)
+    Path(templar.template(trust_as_template("{{ shop_version_file }}"))).write_text("mine\n")
+    assert faults.version() == templar.template(delivered) == "mine"
 
 
 def test_a_playbook_that_has_to_stop_and_does_is_no_failure(faults: Faults, playbooks: TimedPlaybooks) -> None:
