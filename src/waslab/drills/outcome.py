@@ -13,8 +13,8 @@ SLOW_SECONDS = 2.0
 """No answer that came sooner has met the fault: the lab waits 2.5 s for a silent server, and a busy computer makes
 one answer in thousands wait for a second."""
 
-STILL_SECONDS = 2
-"""A process that answers so long after a fault has survived it."""
+STILL_SECONDS = 5
+"""A process that answers so long after a fault has survived it: on a busy computer its task takes a while to do it."""
 
 LAST_SECONDS = 4
 """In which every server that is in its pool gets a visitor."""
@@ -95,7 +95,7 @@ def harmed(answer: Answer, usual: float) -> bool:
 def whole(answers: Sequence[Answer], marks: Marks, target: str) -> float | None:
     """A machine that was only away is known by its answers, one that began anew by its new processes.
 
-    One whose old processes go on answering to the end never went away.
+    One whose old processes go on answering never went away, whoever beside them answers for the first time.
     """
     since = marks.injected if marks.healed is None else marks.healed
     own = [answer for answer in answers if answer.machine == target and answer.good]
@@ -111,7 +111,7 @@ def whole(answers: Sequence[Answer], marks: Marks, target: str) -> float | None:
 
 def _back(own: Sequence[Answer], marks: Marks, since: float) -> float | None:
     before = {answer.pid for answer in own if answer.end < marks.injected} if marks.healed is None else set()
-    back = [answer.end for answer in own if answer.start >= since and answer.pid not in before]
-    if not back and own[-1].start > since + STILL_SECONDS and own[-1].pid in before:
+    if any(answer.pid in before and answer.start > since + STILL_SECONDS for answer in own):
         return 0.0
+    back = [answer.end for answer in own if answer.start >= since and answer.pid not in before]
     return round(min(back) - since, 2) if back else None

@@ -65,8 +65,15 @@ def test_a_server_that_heals_itself_is_whole_when_new_processes_answer() -> None
 
 
 def test_a_server_whose_processes_go_on_never_went_away() -> None:
-    still = [answer(start=start, machine="gunicorn1", pid=7) for start in (1.0, 9.0)]
+    still = [answer(start=start, machine="gunicorn1", pid=7) for start in (1.0, 11.0)]
     assert found(*still, marks=BY_ITSELF).whole_seconds == 0.0
+
+
+def test_a_process_that_was_idle_before_the_fault_is_no_new_one() -> None:
+    """A server has several, and one of them may get its first request long after another one was killed."""
+    still = [answer(start=start, machine="gunicorn1", pid=7) for start in (1.0, 11.0)]
+    idle = answer(start=14.0, machine="gunicorn1", pid=9)
+    assert found(*still, idle, marks=BY_ITSELF).whole_seconds == 0.0
 
 
 def test_each_server_of_a_machine_has_to_come_back() -> None:
