@@ -110,8 +110,11 @@ def whole(answers: Sequence[Answer], marks: Marks, target: str) -> float | None:
 
 
 def _back(own: Sequence[Answer], marks: Marks, since: float) -> float | None:
-    before = {answer.pid for answer in own if answer.end < marks.injected} if marks.healed is None else set()
-    if any(answer.pid in before and answer.start > since + STILL_SECONDS for answer in own):
-        return 0.0
-    back = [answer.end for answer in own if answer.start >= since and answer.pid not in before]
+    if marks.healed is None:
+        told = [answer for answer in own if answer.pid is not None]
+        before = {answer.pid for answer in told if answer.end < marks.injected}
+        if any(answer.pid in before and answer.start > since + STILL_SECONDS for answer in told):
+            return 0.0
+        own = [answer for answer in told if answer.pid not in before]
+    back = [answer.end for answer in own if answer.start >= since]
     return round(min(back) - since, 2) if back else None

@@ -64,6 +64,14 @@ def test_a_server_that_heals_itself_is_whole_when_new_processes_answer() -> None
     assert found(*old, new, marks=BY_ITSELF).whole_seconds == 2.5
 
 
+def test_an_answer_that_tells_no_process_is_no_sign_of_an_old_one() -> None:
+    """An order tells its machine alone."""
+    unnamed = [answer(start=start, machine="gunicorn1", pid=None) for start in (1.5, 7.2, 14.0)]
+    named = [answer(start=start, seconds=0.5, machine="gunicorn1", pid=pid) for start, pid in ((1.0, 7), (8.0, 8))]
+    answers = sorted(unnamed + named, key=lambda one: one.start)
+    assert found(*answers, marks=BY_ITSELF).whole_seconds == 3.5
+
+
 def test_a_server_whose_processes_go_on_never_went_away() -> None:
     still = [answer(start=start, machine="gunicorn1", pid=7) for start in (1.0, 11.0)]
     assert found(*still, marks=BY_ITSELF).whole_seconds == 0.0
