@@ -14,7 +14,8 @@ SLOW_SECONDS = 2.0
 one answer in thousands wait for a second."""
 
 STILL_SECONDS = 5
-"""A process that answers so long after a fault has survived it: on a busy computer its task takes a while to do it."""
+"""A process that answers so long after a fault has survived it or is a new one: on a busy computer a fault's task
+takes a while to do it."""
 
 LAST_SECONDS = 4
 """In which every server that is in its pool gets a visitor."""
@@ -113,8 +114,9 @@ def _back(own: Sequence[Answer], marks: Marks, since: float) -> float | None:
     if marks.healed is None:
         told = [answer for answer in own if answer.pid is not None]
         before = {answer.pid for answer in told if answer.end < marks.injected}
-        if any(answer.pid in before and answer.start > since + STILL_SECONDS for answer in told):
+        lasting = {answer.pid for answer in told if answer.start > since + STILL_SECONDS}
+        if before & lasting:
             return 0.0
-        own = [answer for answer in told if answer.pid not in before]
+        own = [answer for answer in told if answer.pid in lasting]
     back = [answer.end for answer in own if answer.start >= since]
     return round(min(back) - since, 2) if back else None

@@ -60,14 +60,23 @@ def test_a_healed_machine_is_whole_with_its_first_answer() -> None:
 def test_a_server_that_heals_itself_is_whole_when_new_processes_answer() -> None:
     """What its old ones had begun may still arrive."""
     old = [answer(start=1.0, machine="gunicorn1", pid=7), answer(start=5.1, machine="gunicorn1", pid=7)]
-    new = answer(start=7.0, seconds=0.5, machine="gunicorn1", pid=8)
-    assert found(*old, new, marks=BY_ITSELF).whole_seconds == 2.5
+    new = [answer(start=start, seconds=0.5, machine="gunicorn1", pid=8) for start in (7.0, 11.0)]
+    assert found(*old, *new, marks=BY_ITSELF).whole_seconds == 2.5
+
+
+def test_an_idle_process_that_answers_once_more_before_it_is_killed_is_no_new_one() -> None:
+    """A fault's mark is the beginning of the task that kills."""
+    old = [answer(start=start, machine="gunicorn1", pid=pid) for start, pid in ((1.0, 7), (5.1, 9))]
+    new = [answer(start=start, seconds=0.5, machine="gunicorn1", pid=8) for start in (7.0, 11.0)]
+    assert found(*old, *new, marks=BY_ITSELF).whole_seconds == 2.5
 
 
 def test_an_answer_that_tells_no_process_is_no_sign_of_an_old_one() -> None:
     """An order tells its machine alone."""
     unnamed = [answer(start=start, machine="gunicorn1", pid=None) for start in (1.5, 7.2, 14.0)]
-    named = [answer(start=start, seconds=0.5, machine="gunicorn1", pid=pid) for start, pid in ((1.0, 7), (8.0, 8))]
+    named = [
+        answer(start=start, seconds=0.5, machine="gunicorn1", pid=pid) for start, pid in ((1.0, 7), (8.0, 8), (11.0, 8))
+    ]
     answers = sorted(unnamed + named, key=lambda one: one.start)
     assert found(*answers, marks=BY_ITSELF).whole_seconds == 3.5
 
