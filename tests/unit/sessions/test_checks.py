@@ -32,7 +32,7 @@ SERVICE = {"machine": "web", "unit": "nginx"}
 STOPPED = {**SERVICE, "wanted": "stopped"}
 LISTENING = {"machine": "web", "port": "443"}
 FILE = {"machine": "web", "path": "/etc/x", "contains": "y"}
-REFUSED = {"from": "app1", "to": "web", "port": 443}
+DOOR = {"from": "app1", "to": "web", "port": 443}
 HTTP = {"url": "/x", "contains": "hello", "times": 2}
 JSON = {"url": "/x", "json": {"pid": 7}}
 HEADER = {"url": "/x", "name": "ETag", "contains": "a"}
@@ -55,8 +55,10 @@ CASES: list[Case] = [
     ("listening", LISTENING, {"sport = :443": Said("LISTEN 0 5 [::ffff:127.0.0.1]:443 *:*\n")}, [], "loopback"),
     ("listening", LISTENING, {"sport = :443": Said("LISTEN 0 5 127.0.0.1:443 0.0.0.0:*\n")}, [], "loopback"),
     ("listening", LISTENING, {}, [], "closed"),
-    ("refused", REFUSED, {"/dev/tcp/web/443": Said(rc=124)}, [], None),
-    ("refused", REFUSED, {}, [], "open"),
+    ("reaches", DOOR, {}, [], None),
+    ("reaches", DOOR, {"/dev/tcp/web/443": Said(rc=124)}, [], "shut"),
+    ("refused", DOOR, {"/dev/tcp/web/443": Said(rc=124)}, [], None),
+    ("refused", DOOR, {}, [], "open"),
     ("file", FILE, {"cat -- /etc/x": Said("xyz")}, [], None),
     ("file", FILE, {"cat -- /etc/x": Said("abc")}, [], "text"),
     ("file", FILE, {"cat -- /etc/x": Said(rc=1)}, [], "missing"),

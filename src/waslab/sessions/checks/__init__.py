@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from waslab.sessions.checks.claimed import Predicted
 from waslab.sessions.checks.evidence import Answered, LogHas, Sql, Tls
 from waslab.sessions.checks.fact import Fact, Finding, Layer
-from waslab.sessions.checks.machine import AWAY, File, Listening, Reached, Refused, Service
+from waslab.sessions.checks.machine import AWAY, File, Listening, Reached, Reaches, Refused, Service
 from waslab.sessions.checks.own import Own
 from waslab.sessions.checks.web import Cached, Header, Http, ProcessModel, ServedBy
 
@@ -15,6 +15,7 @@ VOCABULARY: Mapping[str, type[Fact]] = {
     "service": Service,
     "file": File,
     "listening": Listening,
+    "reaches": Reaches,
     "refused": Refused,
     "tls": Tls,
     "header": Header,

@@ -98,13 +98,10 @@ class Listening(OnMachine):
         return Finding(tried, ", ".join(sorted(where)) or "nothing", "loopback" if where else "closed")
 
 
-class Refused(Fact):
-    """A machine gets no connection to a port of another one."""
+class Door(Fact):
+    """A port of a machine, and another machine that knocks at it: a new connection each time."""
 
     layer: ClassVar[Layer] = Layer.PORT
-    causes: ClassVar[Mapping[str, Words]] = {
-        "open": Words(en="The port lets this machine in.", ko="이 머신에서 그 포트로 접속할 수 있습니다."),
-    }
 
     source: Annotated[MachineName, Field(alias="from")]
     to: MachineName
@@ -114,10 +111,33 @@ class Refused(Fact):
     def machines(self) -> tuple[str, ...]:
         return (self.source, self.to)
 
+    def knock(self, eyes: Eyes) -> tuple[str, bool]:
+        """What was tried, and whether it opened."""
+        tried = f"timeout {SILENT_SECONDS} bash -c '</dev/tcp/{self.to}/{self.port}'"
+        return f"{self.source}: {tried}", eyes.host(self.source).run(tried).rc == 0
+
+
+class Reaches(Door):
+    """A machine gets a connection to a port of another one, as it may not where older ones still stand."""
+
+    causes: ClassVar[Mapping[str, Words]] = {
+        "shut": Words(en="The port does not let this machine in.", ko="이 머신에서 그 포트로 접속할 수 없습니다."),
+    }
+
     def judge(self, eyes: Eyes) -> Finding:
-        knock = f"timeout {SILENT_SECONDS} bash -c '</dev/tcp/{self.to}/{self.port}'"
-        opened = eyes.host(self.source).run(knock).rc == 0
-        tried = f"{self.source}: {knock}"
+        tried, opened = self.knock(eyes)
+        return Finding(tried, "connected") if opened else Finding(tried, "no connection", "shut")
+
+
+class Refused(Door):
+    """A machine gets no connection to a port of another one."""
+
+    causes: ClassVar[Mapping[str, Words]] = {
+        "open": Words(en="The port lets this machine in.", ko="이 머신에서 그 포트로 접속할 수 있습니다."),
+    }
+
+    def judge(self, eyes: Eyes) -> Finding:
+        tried, opened = self.knock(eyes)
         return Finding(tried, "connected", "open") if opened else Finding(tried, "no connection")
 
 
